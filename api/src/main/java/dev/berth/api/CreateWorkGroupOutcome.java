@@ -1,0 +1,13 @@
+package dev.berth.api;
+
+/** How a request to create a work group ended. */
+public enum CreateWorkGroupOutcome {
+    /** It exists now, and the journal has it. */
+    CREATED,
+    /** A work group of that name exists or is being created. */
+    NAME_TAKEN,
+    /** As many work groups exist as the scheduler keeps. */
+    TOO_MANY,
+    /** The scheduler has as much work queued as it accepts; try again. */
+    OVERLOADED
+}

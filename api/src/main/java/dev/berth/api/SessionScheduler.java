@@ -1,0 +1,91 @@
+package dev.berth.api;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Admits sessions within budgets of DPUs, once per request token, and follows each to its end.
+ *
+ * <p>Thread-safe. No method waits: changes answer with a future that completes when the journal has them, reads answer
+ * from memory with what has been acknowledged. A future fails only with a {@link SchedulerException}. Unless
+ * {@link #completingOn} says otherwise, futures complete on a thread of the scheduler's, which callbacks should leave
+ * soon.
+ *
+ * <p>Reads cost O(1), lists O(page), whatever the number of sessions.
+ */
+public interface SessionScheduler {
+
+    /**
+     * Starts a session, or answers what an earlier call under the same token answered.
+     *
+     * <p>The session's DPUs are held from the moment of admission until its end is in the journal. A refusal completes
+     * the future before this method returns and leaves no trace.
+     */
+    CompletableFuture<StartOutcome> startSession(StartSession request);
+
+    /**
+     * The answer to an earlier start under the request's token, without starting anything: the same session, or
+     * {@link Refusal.TokenReused} if that start asked for something else. Empty if the request has no token or the token
+     * is not known.
+     */
+    Optional<CompletableFuture<StartOutcome>> findStart(StartSession request);
+
+    /** The session, live or ended, for as long as it is kept; empty if it is not known. */
+    Optional<SessionView> session(SessionId id);
+
+    /** A page of a work group's sessions; empty if there is no such work group. */
+    Optional<SessionPage> sessions(SessionQuery query);
+
+    /**
+     * Ends a session. Answers its state once the request is in the journal: {@link SessionState#TERMINATING}, or the
+     * final state of a session that had ended already. Empty if the session is not known. Never refused.
+     */
+    CompletableFuture<Optional<SessionState>> terminateSession(SessionId id);
+
+    /** Creates a work group with a budget of its own. */
+    CompletableFuture<CreateWorkGroupOutcome> createWorkGroup(CreateWorkGroup request);
+
+    /**
+     * Deletes a work group. It admits nothing from now on; starts that were admitted before are waited for.
+     *
+     * @param terminateSessions whether to end its live sessions too, rather than refuse because of them
+     */
+    CompletableFuture<DeleteWorkGroupOutcome> deleteWorkGroup(String name, boolean terminateSessions);
+
+    /** The work group, or empty if there is none of that name. */
+    Optional<WorkGroup> workGroup(String name);
+
+    /**
+     * A page of the work groups in the order of their names.
+     *
+     * @param after the last name of the previous page, or {@code null} for the first page
+     * @param limit the most work groups to return
+     */
+    List<WorkGroup> workGroups(@Nullable String after, int limit);
+
+    /** The budget as it stands, or empty if there is none of that name. */
+    Optional<BudgetView> budget(BudgetName name);
+
+    /** The account's budget, then those of the work groups in the order of their names. */
+    List<BudgetView> budgets();
+
+    /**
+     * Changes the limit of a budget while it is in use. Shrinking below what is held ends nothing; it admits nothing
+     * until enough sessions have ended.
+     *
+     * @param limitDpus the new limit, at least 0; empty removes the limit of a work group
+     * @return the budget after the change, or empty if there is none of that name
+     * @throws IllegalArgumentException if the limit is negative, or empty for the account
+     */
+    CompletableFuture<Optional<BudgetView>> resizeBudget(BudgetName name, OptionalInt limitDpus);
+
+    /**
+     * This scheduler for a caller whose futures complete on the given executor, in bunches: one {@code execute} for all
+     * the answers of one journal batch. Meant for one executor per event loop, made once.
+     */
+    SessionScheduler completingOn(Executor executor);
+}

@@ -1,0 +1,39 @@
+package dev.berth.spi;
+
+import dev.berth.api.SessionState;
+import dev.berth.api.StartOutcome;
+import dev.berth.api.StateReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what a scheduler does. Called on its hot path from several threads at once: implementations must be thread-safe,
+ * must not block and must not throw. Levels, such as how much is held, are read from the scheduler instead.
+ */
+public interface SchedulerStats {
+    /** Counts nothing. */
+    SchedulerStats DISABLED = new SchedulerStats() {};
+
+    /**
+     * A request to start a session was answered.
+     *
+     * @param nanos from the call to the answer
+     */
+    default void startAnswered(StartOutcome outcome, long nanos) {}
+
+    /** A request to start a session failed with an exception. */
+    default void startFailed() {}
+
+    /** A batch of changes was applied. */
+    default void batchApplied(int changes) {}
+
+    /**
+     * A session ended.
+     *
+     * @param state its final state
+     * @param cause why, or {@code null} if nobody said
+     */
+    default void sessionEnded(SessionState state, StateReason.@Nullable Cause cause) {}
+
+    /** A slow listener missed changes. */
+    default void changesMissed(long count) {}
+}

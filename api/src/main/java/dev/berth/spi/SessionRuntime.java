@@ -1,0 +1,84 @@
+package dev.berth.spi;
+
+import dev.berth.api.OpaqueBytes;
+import dev.berth.api.SessionId;
+import java.time.Duration;
+
+/**
+ * Turns admitted sessions into compute. A runtime never touches the scheduler's state: it reports to the listener, from
+ * any thread, and the scheduler decides what a report means.
+ *
+ * <p>The scheduler calls a runtime from one thread, in journal order, and never from the thread that applies facts: a slow
+ * runtime delays other launches, nothing else. An exception thrown from {@link #launch} ends the session as FAILED.
+ */
+public interface SessionRuntime {
+
+    /** Its name in start-up lines and metrics, such as {@code simulated}. */
+    String name();
+
+    /**
+     * Begins to launch a session, and reports {@link Listener#launched} then {@link Listener#ready}, or
+     * {@link Listener#failed}. Called once per session.
+     */
+    void launch(Launch launch, Listener listener);
+
+    /**
+     * Takes over a session that an earlier process launched: reports its health from now on, or {@link Listener#failed}
+     * if it is gone. Called after a restart, at most once per session.
+     *
+     * @param handle what {@link Listener#launched} gave
+     */
+    void attach(Launch launch, OpaqueBytes handle, Listener listener);
+
+    /**
+     * Ends a session's compute, launched or still launching, and reports {@link Listener#ended}. A session that this
+     * runtime does not know is reported as ended too. May be called again for the same session.
+     */
+    void terminate(SessionId id, Listener listener);
+
+    /**
+     * What a runtime is told about the session to launch.
+     *
+     * @param id the session
+     * @param workGroup its work group
+     * @param engineVersion its engine version
+     * @param dpus the DPUs it holds; what a runtime makes of them is its own documentation
+     * @param idleTimeout after how much idle time the scheduler ends it
+     * @param attributes what else the starter asked for, in the encoding of the dialect that took the request
+     */
+    record Launch(
+            SessionId id,
+            String workGroup,
+            String engineVersion,
+            int dpus,
+            Duration idleTimeout,
+            OpaqueBytes attributes) {}
+
+    /**
+     * Takes a runtime's reports. Thread-safe, and never blocks. A report about a session that has ended in the meantime
+     * is ignored, except that a late {@link #launched} leads to a {@link SessionRuntime#terminate}.
+     */
+    interface Listener {
+        /**
+         * The session's compute exists.
+         *
+         * @param handle what {@link SessionRuntime#attach} needs to find it again; empty if the session's id is enough
+         */
+        void launched(SessionId id, OpaqueBytes handle);
+
+        /** The session accepts work: it becomes IDLE. */
+        void ready(SessionId id);
+
+        /** The session works: it becomes BUSY. {@link #ready} ends that. */
+        void busy(SessionId id);
+
+        /** The session is unhealthy and will not recover. */
+        void degraded(SessionId id, String detail);
+
+        /** The launch failed, or the session's compute died. */
+        void failed(SessionId id, String detail);
+
+        /** The session's compute is gone, as asked for. */
+        void ended(SessionId id);
+    }
+}

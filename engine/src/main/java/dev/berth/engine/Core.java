@@ -1,0 +1,327 @@
+package dev.berth.engine;
+
+import dev.berth.api.BudgetName;
+import dev.berth.api.BudgetView;
+import dev.berth.api.CreateWorkGroup;
+import dev.berth.api.CreateWorkGroupOutcome;
+import dev.berth.api.DeleteWorkGroupOutcome;
+import dev.berth.api.ErrorCode;
+import dev.berth.api.SchedulerException;
+import dev.berth.api.SessionId;
+import dev.berth.api.SessionPage;
+import dev.berth.api.SessionQuery;
+import dev.berth.api.SessionState;
+import dev.berth.api.SessionView;
+import dev.berth.api.StartOutcome;
+import dev.berth.api.StartSession;
+import dev.berth.api.StateReason;
+import dev.berth.api.StateReason.Cause;
+import dev.berth.api.WorkGroup;
+import dev.berth.engine.admission.AdmissionController;
+import dev.berth.engine.capacity.CapacityAllocator;
+import dev.berth.engine.idempotency.IdempotencyCache;
+import dev.berth.engine.idempotency.TokenEntry;
+import dev.berth.engine.pipeline.Answer;
+import dev.berth.engine.pipeline.Applier;
+import dev.berth.engine.pipeline.Budgets;
+import dev.berth.engine.pipeline.Change;
+import dev.berth.engine.pipeline.ChangeQueue;
+import dev.berth.engine.pipeline.Lane;
+import dev.berth.engine.pipeline.RuntimeReports;
+import dev.berth.engine.pipeline.SessionChanges;
+import dev.berth.engine.pipeline.StartAnswer;
+import dev.berth.engine.pipeline.WorkGroupChanges;
+import dev.berth.engine.session.SessionRecord;
+import dev.berth.engine.session.SessionTable;
+import dev.berth.engine.session.WorkGroupFactory;
+import dev.berth.engine.session.WorkGroupRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all the views of one engine share: its parts, wired together, and its operations for a caller of a given lane.
+ *
+ * <p>Closing races with callers in one way only: a change that is queued after the applier's last look. Each caller looks at
+ * {@code closed} after it has queued, and the closer rejects what is left after it has set it; so one of the two sees the
+ * change.
+ */
+final class Core {
+    private final EngineConfig config;
+    private final EngineThreads threads;
+    private final CapacityAllocator allocator;
+    private final SessionTable table;
+    private final IdempotencyCache tokens;
+    private final ChangeQueue queue;
+    private final WorkGroupFactory workGroups;
+    private final AdmissionController admission;
+    private final Lane.Outbox outbox = new Lane.Outbox();
+    private final Applier applier;
+    private final Lane defaultLane;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean closed;
+
+    Core(EngineConfig config, EngineThreads threads) {
+        this.config = config;
+        this.threads = threads;
+        this.allocator = new CapacityAllocator(config.accountDpus(), config.sessionDpus(), config.maxSessions());
+        this.table = new SessionTable(
+                config.maxRetainedSessions(), config.sessionRetention().toNanos());
+        this.tokens = new IdempotencyCache(config.maxRetainedTokens(), config.tokenRetention(), config.timeSource());
+        this.queue = new ChangeQueue(config.maxQueuedChanges());
+        this.workGroups = new WorkGroupFactory(allocator, config.runtimes());
+        this.admission = new AdmissionController(
+                table, allocator, tokens, queue, config.timeSource(), config.tokenRequired());
+        this.applier = new Applier(new Applier.Wiring(
+                queue,
+                config.journal(),
+                table,
+                allocator,
+                tokens,
+                workGroups,
+                new RuntimeReports(table, queue, config.timeSource()),
+                outbox,
+                config.timeSource(),
+                config.stats(),
+                config.maxBatchChanges(),
+                config.launchDeadline(),
+                config.terminateDeadline(),
+                threads.runtimes(),
+                config.listener(),
+                config.listenerCapacity(),
+                threads.listener(),
+                config.onFailure()));
+        this.defaultLane = newLane(threads.answers());
+    }
+
+    void recover() throws IOException {
+        applier.recover();
+    }
+
+    void startApplier() {
+        threads.startApplier(applier);
+    }
+
+    boolean step() {
+        return applier.step();
+    }
+
+    Lane defaultLane() {
+        return defaultLane;
+    }
+
+    Lane newLane(Executor executor) {
+        return new Lane(executor, outbox);
+    }
+
+    CompletableFuture<StartOutcome> startSession(StartSession request, Lane lane) {
+        StartAnswer answer = new StartAnswer(lane, config.timeSource(), config.stats());
+        SchedulerException unavailable = unavailable();
+        if (unavailable != null) {
+            answer.failNow(unavailable);
+            return answer;
+        }
+        admission.start(request, answer);
+        rejectIfLate();
+        return answer;
+    }
+
+    Optional<CompletableFuture<StartOutcome>> findStart(StartSession request, Lane lane) {
+        TokenEntry known = admission.find(request);
+        if (known == null) {
+            return Optional.empty();
+        }
+        StartAnswer answer = new StartAnswer(lane, config.timeSource(), config.stats());
+        known.answer(request, answer);
+        return Optional.of(answer);
+    }
+
+    Optional<SessionView> session(SessionId id) {
+        SessionRecord session = table.session(id);
+        return session == null
+                ? Optional.empty()
+                : Optional.of(session.view(config.timeSource().epochMillis()));
+    }
+
+    Optional<SessionPage> sessions(SessionQuery query) {
+        WorkGroupRecord workGroup = table.workGroup(query.workGroup());
+        if (workGroup == null) {
+            return Optional.empty();
+        }
+        List<SessionRecord> records = workGroup.index().page(query.state(), query.after(), query.limit() + 1);
+        boolean hasMore = records.size() > query.limit();
+        long nowMillis = config.timeSource().epochMillis();
+        List<SessionView> page = records.stream()
+                .limit(query.limit())
+                .map(record -> record.view(nowMillis))
+                .toList();
+        return Optional.of(new SessionPage(page, hasMore));
+    }
+
+    CompletableFuture<Optional<SessionState>> terminateSession(SessionId id, Lane lane) {
+        SessionRecord session = table.session(id);
+        if (session == null) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        SessionState state = session.state();
+        if (state.isEnded() || state == SessionState.TERMINATING) {
+            return CompletableFuture.completedFuture(Optional.of(state));
+        }
+        SchedulerException unavailable = unavailable();
+        if (unavailable != null) {
+            return CompletableFuture.failedFuture(unavailable);
+        }
+        if (session.claimTermination()) {
+            StateReason reason = new StateReason(Cause.REQUESTED, "");
+            queue.offer(new SessionChanges.TerminationRequested(
+                    session, reason, config.timeSource().epochMillis()));
+        }
+        Answer<Optional<SessionState>> answer = new Answer<>(lane);
+        return queued(new SessionChanges.StateAsked(session, answer), answer);
+    }
+
+    CompletableFuture<CreateWorkGroupOutcome> createWorkGroup(CreateWorkGroup request, Lane lane) {
+        SchedulerException unavailable = unavailable();
+        if (unavailable != null) {
+            return CompletableFuture.failedFuture(unavailable);
+        }
+        if (queue.isFull()) {
+            return CompletableFuture.completedFuture(CreateWorkGroupOutcome.OVERLOADED);
+        }
+        if (!table.claimWorkGroupName(request.name())) {
+            return CompletableFuture.completedFuture(CreateWorkGroupOutcome.NAME_TAKEN);
+        }
+        if (table.workGroupCount() > config.maxWorkGroups()) {
+            table.unclaimWorkGroupName(request.name());
+            return CompletableFuture.completedFuture(CreateWorkGroupOutcome.TOO_MANY);
+        }
+        Instant now = Instant.ofEpochMilli(config.timeSource().epochMillis());
+        WorkGroup workGroup = new WorkGroup(request.name(), request.engineVersion(), now, request.attributes());
+        WorkGroupRecord record = workGroups.make(workGroup, request.limitDpus());
+        Answer<CreateWorkGroupOutcome> answer = new Answer<>(lane);
+        return queued(new WorkGroupChanges.Created(record, request.limitDpus(), answer), answer);
+    }
+
+    CompletableFuture<DeleteWorkGroupOutcome> deleteWorkGroup(String name, boolean terminateSessions, Lane lane) {
+        SchedulerException unavailable = unavailable();
+        if (unavailable != null) {
+            return CompletableFuture.failedFuture(unavailable);
+        }
+        WorkGroupRecord workGroup = table.workGroup(name);
+        DeleteWorkGroupOutcome refusal = refusalToDelete(workGroup, terminateSessions);
+        if (workGroup == null || refusal != null) {
+            return CompletableFuture.completedFuture(refusal);
+        }
+        allocator.setClosed(workGroup.budget(), true);
+        Answer<DeleteWorkGroupOutcome> answer = new Answer<>(lane);
+        return queued(new WorkGroupChanges.DeletionBegun(workGroup, terminateSessions, answer), answer);
+    }
+
+    /** Claims the change of a work group, or says why it cannot be deleted. */
+    private @Nullable DeleteWorkGroupOutcome refusalToDelete(
+            @Nullable WorkGroupRecord workGroup, boolean terminateSessions) {
+        if (workGroup == null) {
+            return DeleteWorkGroupOutcome.NOT_FOUND;
+        }
+        if (queue.isFull()) {
+            return DeleteWorkGroupOutcome.OVERLOADED;
+        }
+        if (!terminateSessions && workGroup.index().live() > 0) {
+            // Known without closing the budget, which would refuse starts for a moment.
+            return DeleteWorkGroupOutcome.HAS_LIVE_SESSIONS;
+        }
+        return workGroup.claimChange() ? null : DeleteWorkGroupOutcome.CHANGE_PENDING;
+    }
+
+    Optional<WorkGroup> workGroup(String name) {
+        return Optional.ofNullable(table.workGroup(name)).map(WorkGroupRecord::view);
+    }
+
+    List<WorkGroup> workGroups(@Nullable String after, int limit) {
+        return table.workGroups(after, limit).stream().map(WorkGroupRecord::view).toList();
+    }
+
+    Optional<BudgetView> budget(BudgetName name) {
+        return Budgets.view(name, table, allocator);
+    }
+
+    List<BudgetView> budgets() {
+        return Budgets.all(table, allocator);
+    }
+
+    CompletableFuture<Optional<BudgetView>> resizeBudget(BudgetName name, OptionalInt limitDpus, Lane lane) {
+        if (limitDpus.isPresent() && limitDpus.getAsInt() < 0) {
+            throw new IllegalArgumentException("must be >= 0: limitDpus=" + limitDpus.getAsInt());
+        }
+        if (limitDpus.isEmpty() && name.workGroup().isEmpty()) {
+            throw new IllegalArgumentException("the account's budget needs a limit");
+        }
+        SchedulerException unavailable = unavailable();
+        if (unavailable != null) {
+            return CompletableFuture.failedFuture(unavailable);
+        }
+        if (budget(name).isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        Answer<Optional<BudgetView>> answer = new Answer<>(lane);
+        return queued(new WorkGroupChanges.Resized(name, limitDpus, answer), answer);
+    }
+
+    EngineSnapshot snapshot() {
+        CapacityAllocator.Holdings holdings = allocator.holdings();
+        return new EngineSnapshot(
+                table.countByState(),
+                holdings.sessions(),
+                holdings.claimedDpus(),
+                applier.auditDifferenceDpus(),
+                queue.size(),
+                tokens.size(),
+                TimeUnit.NANOSECONDS.toMillis(tokens.oldestRetainedNanos()),
+                applier.failure() != null);
+    }
+
+    void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        applier.close();
+        threads.joinAll();
+        closed = true;
+        rejectIfLate();
+        try {
+            config.journal().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private @Nullable SchedulerException unavailable() {
+        SchedulerException failure = applier.failure();
+        if (failure != null) {
+            return failure;
+        }
+        return closing.get() ? new SchedulerException(ErrorCode.CLOSED, "the scheduler is closed", null) : null;
+    }
+
+    private <T> CompletableFuture<T> queued(Change change, Answer<T> answer) {
+        queue.offer(change);
+        rejectIfLate();
+        return answer;
+    }
+
+    private void rejectIfLate() {
+        if (closed) {
+            synchronized (applier) {
+                applier.rejectLate();
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.berth.engine;
+
+import dev.berth.api.BudgetName;
+import dev.berth.api.BudgetView;
+import dev.berth.api.CreateWorkGroup;
+import dev.berth.api.CreateWorkGroupOutcome;
+import dev.berth.api.DeleteWorkGroupOutcome;
+import dev.berth.api.SessionId;
+import dev.berth.api.SessionPage;
+import dev.berth.api.SessionQuery;
+import dev.berth.api.SessionScheduler;
+import dev.berth.api.SessionState;
+import dev.berth.api.SessionView;
+import dev.berth.api.StartOutcome;
+import dev.berth.api.StartSession;
+import dev.berth.api.WorkGroup;
+import dev.berth.engine.pipeline.Lane;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session scheduler in this process.
+ *
+ * <p>Thread-safe. Starting it creates a handful of daemon threads; {@link #close} ends them. Admission runs on the
+ * caller's thread, lock-free; everything that must be in order runs on one applier thread.
+ */
+public final class Engine implements SessionScheduler, AutoCloseable {
+    private final Core core;
+    private final Lane lane;
+
+    private Engine(Core core, Lane lane) {
+        this.core = core;
+        this.lane = lane;
+    }
+
+    /**
+     * Starts an engine: reads the journal, continues the sessions that it knows, and creates the configured work groups
+     * that are missing.
+     *
+     * @throws IOException if the journal cannot be read
+     */
+    public static Engine start(EngineConfig config) throws IOException {
+        Core core = new Core(config, EngineThreads.started());
+        core.recover();
+        core.startApplier();
+        Engine engine = new Engine(core, core.defaultLane());
+        for (CreateWorkGroup workGroup : config.workGroups()) {
+            engine.createWorkGroup(workGroup).join();
+        }
+        return engine;
+    }
+
+    /**
+     * An engine without threads, for tests and simulations that decide what happens when: nothing is applied, launched or
+     * answered but in {@link #step}.
+     */
+    static Engine stepped(EngineConfig config) throws IOException {
+        Core core = new Core(config, EngineThreads.none());
+        core.recover();
+        Engine engine = new Engine(core, core.defaultLane());
+        List<CompletableFuture<CreateWorkGroupOutcome>> created =
+                config.workGroups().stream().map(engine::createWorkGroup).toList();
+        engine.stepUntilIdle();
+        created.forEach(CompletableFuture::join);
+        return engine;
+    }
+
+    /** Does what can be done now on the calling thread; false if there was nothing. Stepped engines only. */
+    boolean step() {
+        return core.step();
+    }
+
+    /** Steps until there is nothing to do without time passing. Stepped engines only. */
+    void stepUntilIdle() {
+        boolean worked = true;
+        while (worked) {
+            worked = core.step();
+        }
+    }
+
+    /** The engine's levels at about this instant. */
+    public EngineSnapshot snapshot() {
+        return core.snapshot();
+    }
+
+    @Override
+    public CompletableFuture<StartOutcome> startSession(StartSession request) {
+        return core.startSession(request, lane);
+    }
+
+    @Override
+    public Optional<CompletableFuture<StartOutcome>> findStart(StartSession request) {
+        return core.findStart(request, lane);
+    }
+
+    @Override
+    public Optional<SessionView> session(SessionId id) {
+        return core.session(id);
+    }
+
+    @Override
+    public Optional<SessionPage> sessions(SessionQuery query) {
+        return core.sessions(query);
+    }
+
+    @Override
+    public CompletableFuture<Optional<SessionState>> terminateSession(SessionId id) {
+        return core.terminateSession(id, lane);
+    }
+
+    @Override
+    public CompletableFuture<CreateWorkGroupOutcome> createWorkGroup(CreateWorkGroup request) {
+        return core.createWorkGroup(request, lane);
+    }
+
+    @Override
+    public CompletableFuture<DeleteWorkGroupOutcome> deleteWorkGroup(String name, boolean terminateSessions) {
+        return core.deleteWorkGroup(name, terminateSessions, lane);
+    }
+
+    @Override
+    public Optional<WorkGroup> workGroup(String name) {
+        return core.workGroup(name);
+    }
+
+    @Override
+    public List<WorkGroup> workGroups(@Nullable String after, int limit) {
+        return core.workGroups(after, limit);
+    }
+
+    @Override
+    public Optional<BudgetView> budget(BudgetName name) {
+        return core.budget(name);
+    }
+
+    @Override
+    public List<BudgetView> budgets() {
+        return core.budgets();
+    }
+
+    @Override
+    public CompletableFuture<Optional<BudgetView>> resizeBudget(BudgetName name, OptionalInt limitDpus) {
+        return core.resizeBudget(name, limitDpus, lane);
+    }
+
+    @Override
+    public SessionScheduler completingOn(Executor executor) {
+        return new Engine(core, core.newLane(executor));
+    }
+
+    /**
+     * Refuses new work, applies and answers what is queued, closes the journal, and ends the engine's threads. Sessions are
+     * left as they are; runtimes belong to whoever made them. Closing twice does nothing.
+     */
+    @Override
+    public void close() {
+        core.close();
+    }
+}

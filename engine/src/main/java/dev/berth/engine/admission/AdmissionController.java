@@ -1,0 +1,112 @@
+package dev.berth.engine.admission;
+
+import dev.berth.api.Refusal;
+import dev.berth.api.RequestToken;
+import dev.berth.api.StartOutcome;
+import dev.berth.api.StartSession;
+import dev.berth.engine.capacity.CapacityAllocator;
+import dev.berth.engine.idempotency.IdempotencyCache;
+import dev.berth.engine.idempotency.TokenClaim;
+import dev.berth.engine.idempotency.TokenEntry;
+import dev.berth.engine.pipeline.ChangeQueue;
+import dev.berth.engine.pipeline.SessionChanges;
+import dev.berth.engine.pipeline.StartAnswer;
+import dev.berth.engine.session.SessionIdGenerator;
+import dev.berth.engine.session.SessionRecord;
+import dev.berth.engine.session.SessionTable;
+import dev.berth.engine.session.WorkGroupRecord;
+import dev.berth.spi.TimeSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Admits a start or refuses it, on the caller's thread, without waiting. Claims in this order: the token, the exclusive key,
+ * the DPUs. The DPUs come last and queueing cannot fail, so what was admitted is never taken back, and a refusal undoes
+ * only claims that no budget knows of.
+ *
+ * <p>Thread-safe, lock-free.
+ */
+public final class AdmissionController {
+    private final SessionTable table;
+    private final CapacityAllocator allocator;
+    private final IdempotencyCache tokens;
+    private final ChangeQueue queue;
+    private final TimeSource time;
+    private final boolean tokenRequired;
+    private final SessionIdGenerator ids = new SessionIdGenerator();
+
+    /**
+     * A controller over the given state.
+     *
+     * @param tokenRequired whether a start without a token is refused
+     */
+    public AdmissionController(
+            SessionTable table,
+            CapacityAllocator allocator,
+            IdempotencyCache tokens,
+            ChangeQueue queue,
+            TimeSource time,
+            boolean tokenRequired) {
+        this.table = table;
+        this.allocator = allocator;
+        this.tokens = tokens;
+        this.queue = queue;
+        this.time = time;
+        this.tokenRequired = tokenRequired;
+    }
+
+    /** Starts a session, refuses, or repeats; the answer completes now, or when the session is in the journal. */
+    public void start(StartSession request, StartAnswer answer) {
+        RequestToken token = request.token();
+        if (token == null) {
+            Refusal refusal = tokenRequired ? new Refusal.TokenMissing() : admit(request, null, answer);
+            if (refusal != null) {
+                answer.completeNow(new StartOutcome.Refused(refusal));
+            }
+            return;
+        }
+        TokenClaim claim = new TokenClaim(request);
+        TokenEntry known = tokens.claim(token, claim);
+        if (known != null) {
+            known.answer(request, answer);
+            return;
+        }
+        Refusal refusal = admit(request, claim, answer);
+        if (refusal != null) {
+            tokens.free(claim, refusal);
+            answer.completeNow(new StartOutcome.Refused(refusal));
+        }
+    }
+
+    /** What is remembered under the request's token, or {@code null}. */
+    public @Nullable TokenEntry find(StartSession request) {
+        RequestToken token = request.token();
+        return token == null ? null : tokens.find(token);
+    }
+
+    private @Nullable Refusal admit(StartSession request, @Nullable TokenClaim claim, StartAnswer answer) {
+        WorkGroupRecord workGroup = table.workGroup(request.workGroup());
+        if (workGroup == null) {
+            return new Refusal.UnknownWorkGroup(request.workGroup());
+        }
+        if (workGroup.runtime() == null) {
+            return new Refusal.NoRuntime(workGroup.engineVersion());
+        }
+        if (queue.isFull()) {
+            return new Refusal.Overloaded(queue.maxNewWork());
+        }
+        String key = request.exclusiveKey();
+        if (key != null && !table.claimExclusiveKey(key)) {
+            return new Refusal.ExclusiveKeyTaken(key);
+        }
+        long nowMillis = time.epochMillis();
+        SessionRecord session = new SessionRecord(ids.next(nowMillis), request, workGroup, nowMillis);
+        SessionChanges.Started change = new SessionChanges.Started(session, claim, answer);
+        Refusal refusal = allocator.tryAcquire(workGroup.budget(), request.dpus());
+        if (refusal == null) {
+            queue.offer(change);
+        } else if (key != null) {
+            table.unclaimExclusiveKey(key);
+        }
+        return refusal;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.berth.engine.capacity;
+
+import dev.berth.api.BudgetName;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A budget under the account's: that of one work group. Made by {@link CapacityAllocator#newBudget} and meaningful to that
+ * allocator only.
+ */
+public final class Budget {
+    private static final VarHandle STEP;
+
+    static {
+        try {
+            STEP = MethodHandles.lookup().findVarHandle(Budget.class, "step", CapacityAllocator.Step.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final BudgetName name;
+    private volatile CapacityAllocator.Step step;
+
+    Budget(BudgetName name, int limitDpus) {
+        this.name = name;
+        this.step = CapacityAllocator.Step.initialOf(this, limitDpus);
+    }
+
+    /** The name of this budget. */
+    public BudgetName name() {
+        return name;
+    }
+
+    /** The last step that was recorded here; the current one unless a step on the account waits to be recorded. */
+    CapacityAllocator.Step step() {
+        return step;
+    }
+
+    boolean casStep(CapacityAllocator.Step expected, CapacityAllocator.Step next) {
+        return STEP.compareAndSet(this, expected, next);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.berth.engine.idempotency;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import dev.berth.api.Refusal;
+import dev.berth.api.RequestToken;
+import dev.berth.api.SessionId;
+import dev.berth.api.StartSession;
+import dev.berth.engine.time.RetentionQueue;
+import dev.berth.spi.TimeSource;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers which request token started which session, over a Caffeine cache.
+ *
+ * <p>Claiming is one atomic operation on the cache, and thread-safe; so is freeing. {@link #sessionEnded} and
+ * {@link #evict} belong to the applier thread.
+ */
+public final class IdempotencyCache {
+    /*
+     * Who stays how long. The claim of a live session never expires. A retained token expires after the retention time, by
+     * Caffeine's variable expiration, exactly to the clock, even if nobody evicts. The bound on the number of retained
+     * tokens is kept by a queue in the order of their sessions' ends, not by Caffeine's maximum size: its policy (W-TinyLFU)
+     * may evict what was added a second ago and keep something older, whereas a published retention promises that the
+     * oldest go first. Caffeine's maintenance runs on the caller, so no pool of threads is needed.
+     */
+    private final Cache<RequestToken, TokenEntry> entries;
+    private final RetentionQueue<RetainedToken> retained;
+    private final TimeSource time;
+
+    /**
+     * An empty cache.
+     *
+     * @param maxRetained how many tokens of ended sessions are kept, the oldest go first
+     * @param retention how long a token is kept after its session's end
+     */
+    public IdempotencyCache(int maxRetained, Duration retention, TimeSource time) {
+        this.time = time;
+        this.retained = new RetentionQueue<>(maxRetained, retention.toNanos());
+        this.entries = Caffeine.newBuilder()
+                .expireAfter(new RetainedExpiry(retention.toNanos()))
+                .ticker(time::nanoTime)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /**
+     * Claims the token for a first use, in one atomic step.
+     *
+     * @return {@code null} if the token was free and is now claimed, else what is remembered under it
+     */
+    public @Nullable TokenEntry claim(RequestToken token, TokenClaim claim) {
+        return entries.asMap().putIfAbsent(token, claim);
+    }
+
+    /** What is remembered under the token, or {@code null}. */
+    public @Nullable TokenEntry find(RequestToken token) {
+        return entries.getIfPresent(token);
+    }
+
+    /** Frees the token of a first use that was refused, then tells the duplicates that waited. */
+    public void free(TokenClaim claim, Refusal refusal) {
+        entries.asMap().remove(tokenOf(claim.request()), claim);
+        claim.refused(refusal);
+    }
+
+    /** Claims the token of a session that was started before a restart. */
+    public void restore(StartSession request, SessionId id) {
+        TokenClaim claim = new TokenClaim(request);
+        claim.started(id);
+        entries.put(tokenOf(request), claim);
+    }
+
+    /** Replaces the claim of a session that ended by its compact form, which is kept for a while. */
+    public void sessionEnded(StartSession request, SessionId id, long endedNanos) {
+        RetainedToken compact = new RetainedToken(tokenOf(request), id, RequestDigest.of(request));
+        entries.put(compact.token(), compact);
+        retained.add(compact, endedNanos);
+    }
+
+    /** Gives up retained tokens that are too old or too many. */
+    public void evict(long nowNanos) {
+        retained.evict(nowNanos, each -> entries.asMap().remove(each.token(), each));
+    }
+
+    /** About how many tokens are remembered. */
+    public long size() {
+        return entries.estimatedSize();
+    }
+
+    /** How long ago the session of the oldest retained token ended; 0 if none is retained. */
+    public long oldestRetainedNanos() {
+        return retained.oldestAgeNanos(time.nanoTime());
+    }
+
+    private static RequestToken tokenOf(StartSession request) {
+        return Objects.requireNonNull(request.token(), "the request has no token");
+    }
+
+    /** Claims stay; retained tokens expire a fixed time after they were put. */
+    private record RetainedExpiry(long retentionNanos) implements Expiry<RequestToken, TokenEntry> {
+        @Override
+        public long expireAfterCreate(RequestToken token, TokenEntry entry, long now) {
+            return entry instanceof RetainedToken ? retentionNanos : Long.MAX_VALUE;
+        }
+
+        @Override
+        public long expireAfterUpdate(RequestToken token, TokenEntry entry, long now, long current) {
+            return expireAfterCreate(token, entry, now);
+        }
+
+        @Override
+        public long expireAfterRead(RequestToken token, TokenEntry entry, long now, long current) {
+            return current;
+        }
+    }
+}

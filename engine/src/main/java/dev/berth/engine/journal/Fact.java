@@ -1,0 +1,37 @@
+package dev.berth.engine.journal;
+
+import dev.berth.api.BudgetName;
+import dev.berth.api.OpaqueBytes;
+import dev.berth.api.SessionId;
+import dev.berth.api.StartSession;
+import dev.berth.api.StateReason;
+import dev.berth.api.WorkGroup;
+import java.util.OptionalInt;
+
+/**
+ * What cannot be derived from anything else, and is therefore journaled. Times are milliseconds since the epoch. What a
+ * fact means for the state depends on the facts before it and on nothing else.
+ */
+public sealed interface Fact {
+
+    /** A session was admitted. */
+    record SessionStarted(SessionId id, long atMillis, StartSession request) implements Fact {}
+
+    /** A session's compute exists; its runtime finds it again by the handle. */
+    record SessionLaunched(SessionId id, long atMillis, OpaqueBytes handle) implements Fact {}
+
+    /** A session was told to end. Means nothing if it has ended already. */
+    record TerminationRequested(SessionId id, long atMillis, StateReason reason) implements Fact {}
+
+    /** A session ended: TERMINATED if it had been told to, else FAILED for this reason. */
+    record SessionEnded(SessionId id, long atMillis, StateReason reason) implements Fact {}
+
+    /** A work group was created, with this limit. */
+    record WorkGroupCreated(WorkGroup workGroup, OptionalInt limitDpus) implements Fact {}
+
+    /** A work group was deleted. */
+    record WorkGroupDeleted(String name) implements Fact {}
+
+    /** A budget's limit was changed; empty removes it. */
+    record BudgetResized(BudgetName name, OptionalInt limitDpus) implements Fact {}
+}

@@ -1,0 +1,445 @@
+package dev.berth.engine.pipeline;
+
+import dev.berth.api.BudgetName;
+import dev.berth.api.BudgetView;
+import dev.berth.api.ErrorCode;
+import dev.berth.api.SchedulerException;
+import dev.berth.api.SessionListener;
+import dev.berth.api.SessionListener.SessionChange;
+import dev.berth.api.SessionState;
+import dev.berth.api.StateReason;
+import dev.berth.api.StateReason.Cause;
+import dev.berth.engine.capacity.CapacityAllocator;
+import dev.berth.engine.idempotency.IdempotencyCache;
+import dev.berth.engine.journal.Fact;
+import dev.berth.engine.journal.FactCodec;
+import dev.berth.engine.session.SessionRecord;
+import dev.berth.engine.session.SessionStatus;
+import dev.berth.engine.session.SessionTable;
+import dev.berth.engine.session.WorkGroupFactory;
+import dev.berth.engine.session.WorkGroupRecord;
+import dev.berth.engine.time.TimerWheel;
+import dev.berth.spi.Journal;
+import dev.berth.spi.SchedulerStats;
+import dev.berth.spi.TimeSource;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that changes the state. It gathers what is queued into a batch, hands the batch's facts to the journal,
+ * and applies the batch once it is durable; while it applies one, the next is being written.
+ *
+ * <p>Invariants: batches are applied in the order in which they were gathered, and never before they are durable; callers,
+ * runtimes and listeners hear of a change only after it was applied. DPUs are given back when an end is applied, so a
+ * session that is admitted with them is journaled after that end.
+ */
+public final class Applier implements Runnable {
+    private static final Logger LOG = System.getLogger(Applier.class.getName());
+
+    /** The longest sleep: after it, what is kept for a time is looked at. */
+    private static final long MAX_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final ChangeQueue queue;
+    private final Journal journal;
+    private final SessionTable table;
+    private final CapacityAllocator allocator;
+    private final IdempotencyCache tokens;
+    private final TimerWheel deadlines;
+    private final WorkGroupFactory workGroups;
+    private final StateFold fold;
+    private final RuntimeCalls runtimes;
+    private final Lane.Outbox outbox;
+    private final @Nullable ListenerFeed feed;
+    private final TimeSource time;
+    private final SchedulerStats stats;
+    private final int maxBatchChanges;
+    private final Consumer<Throwable> onFailure;
+
+    private final List<WorkGroupRecord> unsettled = new ArrayList<>();
+    private List<WorkGroupChanges.DeletionBegun> deletions = new ArrayList<>();
+    private long lastSequence;
+    private @Nullable Batch inFlight;
+    private volatile boolean closing;
+    private volatile @Nullable SchedulerException failure;
+    private volatile long auditDifferenceDpus;
+
+    /** An applier with nothing applied yet. */
+    public Applier(Wiring wiring) {
+        this.queue = wiring.queue();
+        this.journal = wiring.journal();
+        this.table = wiring.table();
+        this.allocator = wiring.allocator();
+        this.tokens = wiring.tokens();
+        this.workGroups = wiring.workGroups();
+        this.time = wiring.time();
+        this.stats = wiring.stats();
+        this.outbox = wiring.outbox();
+        this.maxBatchChanges = wiring.maxBatchChanges();
+        this.onFailure = wiring.onFailure();
+        this.runtimes = new RuntimeCalls(wiring.runtimeExecutor(), wiring.reports());
+        SessionListener listener = wiring.listener();
+        this.feed = listener == null
+                ? null
+                : new ListenerFeed(listener, wiring.listenerCapacity(), wiring.listenerExecutor(), stats);
+        this.deadlines = new TimerWheel(time.nanoTime());
+        this.fold = new StateFold(
+                table, allocator, tokens, deadlines, time, wiring.launchDeadline(), wiring.terminateDeadline());
+    }
+
+    /** Works until {@link #close} was called and nothing is left to do. */
+    @Override
+    public void run() {
+        while (!isFinished()) {
+            if (!step()) {
+                queue.await(Math.min(MAX_SLEEP_NANOS, deadlines.nanosToNextWork(time.nanoTime())));
+            }
+        }
+    }
+
+    /** Does what can be done now, without waiting; false if there was nothing. */
+    public boolean step() {
+        deadlines.advance(time.nanoTime(), this::deadlinePassed);
+        Batch durable = takeDurable();
+        boolean gathered = inFlight == null && gather();
+        if (durable == null && gathered) {
+            durable = takeDurable();
+        }
+        if (durable != null) {
+            apply(durable);
+        }
+        long now = time.nanoTime();
+        tokens.evict(now);
+        table.evict(now);
+        return gathered || durable != null;
+    }
+
+    /** Lets {@link #run} return once all that is queued is applied. Any thread. */
+    public void close() {
+        closing = true;
+        queue.signal();
+    }
+
+    /** Why nothing can be acknowledged any more, or {@code null}. Any thread. */
+    public @Nullable SchedulerException failure() {
+        return failure;
+    }
+
+    /** Held − (live + claimed) as of the last batch. Any thread. */
+    public long auditDifferenceDpus() {
+        return auditDifferenceDpus;
+    }
+
+    /** Fails whatever came too late to be applied. Called after {@link #run} has returned. */
+    public void rejectLate() {
+        SchedulerException cause = failure;
+        failQueued(cause != null ? cause : new SchedulerException(ErrorCode.CLOSED, "the scheduler is closed", null));
+    }
+
+    /** Reads the journal into the state, then continues what it says was going on. Called once, before {@link #run}. */
+    public void recover() throws IOException {
+        Recovery recovery = new Recovery(table, allocator, tokens, workGroups, fold);
+        journal.recover(batch -> {
+            lastSequence++;
+            FactCodec.decode(batch).forEach(recovery::apply);
+        });
+        fold.recoveryEnded();
+        recovery.resume(runtimes);
+        runtimes.flush();
+    }
+
+    StateFold fold() {
+        return fold;
+    }
+
+    RuntimeCalls runtimes() {
+        return runtimes;
+    }
+
+    CapacityAllocator allocator() {
+        return allocator;
+    }
+
+    ChangeQueue queue() {
+        return queue;
+    }
+
+    Optional<BudgetView> budget(BudgetName name) {
+        return Budgets.view(name, table, allocator);
+    }
+
+    long nowMillis() {
+        return time.epochMillis();
+    }
+
+    /** A session's claimed DPUs are in the table now; the allocator hears of it once for the whole batch. */
+    void settleLater(SessionRecord session) {
+        WorkGroupRecord workGroup = session.workGroup();
+        if (workGroup.addUnsettled(session.dpus())) {
+            unsettled.add(workGroup);
+        }
+    }
+
+    /** Finishes the deletion of a work group once its starts in flight are applied. */
+    void finishLater(WorkGroupChanges.DeletionBegun deletion) {
+        deletions.add(deletion);
+    }
+
+    void announce(SessionRecord session) {
+        if (feed != null) {
+            SessionStatus status = session.status();
+            feed.publish(new SessionChange(
+                    session.id(),
+                    session.workGroup().name(),
+                    session.dpus(),
+                    status.state(),
+                    status.reason(),
+                    Instant.ofEpochMilli(status.sinceMillis())));
+        }
+    }
+
+    void countEnd(SessionRecord session) {
+        StateReason reason = session.status().reason();
+        stats.sessionEnded(session.state(), reason == null ? null : reason.cause());
+    }
+
+    private boolean isFinished() {
+        return closing && inFlight == null && queue.isEmpty() && deletions.isEmpty();
+    }
+
+    private boolean gather() {
+        if (failure != null) {
+            return failQueued(failure);
+        }
+        List<Change> changes = new ArrayList<>();
+        queue.drainTo(changes, maxBatchChanges);
+        if (changes.isEmpty()) {
+            return false;
+        }
+        List<Fact> facts = new ArrayList<>(changes.size());
+        for (Change change : changes) {
+            Fact fact = change.fact();
+            if (fact != null) {
+                facts.add(fact);
+            }
+        }
+        Batch batch = new Batch(changes, facts, facts.isEmpty() ? lastSequence : ++lastSequence, queue);
+        inFlight = batch;
+        if (facts.isEmpty()) {
+            batch.durable();
+        } else {
+            append(batch);
+        }
+        return true;
+    }
+
+    private void append(Batch batch) {
+        try {
+            journal.append(batch, batch);
+        } catch (RuntimeException e) {
+            batch.failed(e);
+        }
+    }
+
+    private @Nullable Batch takeDurable() {
+        Batch batch = inFlight;
+        if (batch == null) {
+            return null;
+        }
+        Throwable cause = batch.cause;
+        if (cause != null) {
+            inFlight = null;
+            fail(batch, new SchedulerException(ErrorCode.JOURNAL_FAILED, "the journal failed: " + cause, cause));
+            return null;
+        }
+        if (!batch.isDurable) {
+            return null;
+        }
+        inFlight = null;
+        return batch;
+    }
+
+    private void apply(Batch batch) {
+        try {
+            for (Change change : batch.changes) {
+                change.apply(this);
+            }
+            settle();
+            finishDeletions();
+        } catch (RuntimeException e) {
+            // A change half made cannot be taken back, and what follows it cannot be trusted.
+            fail(batch, new SchedulerException(ErrorCode.BROKEN, "an invariant is broken: " + e.getMessage(), e));
+            return;
+        }
+        outbox.flush();
+        runtimes.flush();
+        if (feed != null) {
+            feed.flush();
+        }
+        stats.batchApplied(batch.changes.size());
+    }
+
+    private void settle() {
+        for (WorkGroupRecord workGroup : unsettled) {
+            allocator.settle(workGroup.budget(), workGroup.takeUnsettled());
+        }
+        unsettled.clear();
+        CapacityAllocator.Holdings holdings = allocator.holdings();
+        auditDifferenceDpus = holdings.heldDpus() - (table.liveDpus() + holdings.claimedDpus());
+    }
+
+    private void finishDeletions() {
+        if (!deletions.isEmpty()) {
+            List<WorkGroupChanges.DeletionBegun> open = deletions;
+            deletions = new ArrayList<>();
+            open.forEach(deletion -> deletion.tryFinish(this));
+        }
+    }
+
+    private void fail(Batch batch, SchedulerException cause) {
+        LOG.log(Level.ERROR, "nothing can be acknowledged any more", cause);
+        failure = cause;
+        batch.changes.forEach(change -> change.fail(cause));
+        Batch next = inFlight;
+        inFlight = null;
+        if (next != null) {
+            next.changes.forEach(change -> change.fail(cause));
+        }
+        deletions.forEach(deletion -> deletion.fail(cause));
+        deletions = new ArrayList<>();
+        failQueued(cause);
+        outbox.flush();
+        onFailure.accept(cause);
+    }
+
+    private boolean failQueued(SchedulerException cause) {
+        List<Change> changes = new ArrayList<>();
+        queue.drainTo(changes, Integer.MAX_VALUE);
+        changes.forEach(change -> change.fail(cause));
+        outbox.flush();
+        return !changes.isEmpty();
+    }
+
+    private void deadlinePassed(TimerWheel.Timer timer) {
+        SessionRecord session = (SessionRecord) timer;
+        long now = time.epochMillis();
+        SessionState state = session.state();
+        switch (state) {
+            case CREATING, CREATED -> endNow(session, new StateReason(
+                    Cause.LAUNCH_DEADLINE, "the session was not ready within the launch deadline"));
+            case TERMINATING -> endNow(session, new StateReason(
+                    Cause.REQUESTED, "the runtime did not end the session within the terminate deadline"));
+            case IDLE -> terminate(session, new StateReason(Cause.IDLE_TIMEOUT, ""), now);
+            case DEGRADED -> terminate(session, new StateReason(Cause.DEGRADED_TIMEOUT, ""), now);
+            case BUSY, TERMINATED, FAILED -> throw new IllegalStateException("no deadline runs in state " + state);
+        }
+    }
+
+    private void endNow(SessionRecord session, StateReason reason) {
+        if (session.claimEnd()) {
+            queue.offer(SessionChanges.Ended.byDeadline(session, time.epochMillis(), reason));
+        }
+    }
+
+    private void terminate(SessionRecord session, StateReason reason, long now) {
+        if (session.claimTermination()) {
+            queue.offer(new SessionChanges.TerminationRequested(session, reason, now));
+        }
+    }
+
+    /** Changes that become durable together. The journal reports to it from any thread. */
+    private static final class Batch implements Journal.Batch, Journal.AppendListener {
+        private final List<Change> changes;
+        private final List<Fact> facts;
+        private final long sequence;
+        private final ChangeQueue queue;
+        private volatile boolean isDurable;
+        private volatile @Nullable Throwable cause;
+
+        Batch(List<Change> changes, List<Fact> facts, long sequence, ChangeQueue queue) {
+            this.changes = changes;
+            this.facts = facts;
+            this.sequence = sequence;
+            this.queue = queue;
+        }
+
+        @Override
+        public long sequence() {
+            return sequence;
+        }
+
+        @Override
+        public int factCount() {
+            return facts.size();
+        }
+
+        @Override
+        public ByteBuffer bytes() {
+            return FactCodec.encode(facts);
+        }
+
+        @Override
+        public void durable() {
+            isDurable = true;
+            queue.signal();
+        }
+
+        @Override
+        public void failed(Throwable failedBy) {
+            cause = failedBy;
+            queue.signal();
+        }
+    }
+
+    /**
+     * What an applier works with.
+     *
+     * @param queue where changes come from
+     * @param journal where their facts go
+     * @param table the sessions and work groups
+     * @param allocator the budgets
+     * @param tokens the request tokens
+     * @param workGroups what makes work groups
+     * @param reports what runtimes report to
+     * @param outbox the lanes back to callers
+     * @param time where time comes from
+     * @param stats what counts
+     * @param maxBatchChanges how many changes become durable together at most
+     * @param launchDeadline how long a session may take to become ready
+     * @param terminateDeadline how long a runtime may take to end a session
+     * @param runtimeExecutor where runtimes are called, one call at a time
+     * @param listener who hears of changes, or {@code null}
+     * @param listenerCapacity how many changes the listener may be behind
+     * @param listenerExecutor where the listener is called, one call at a time
+     * @param onFailure told once when nothing can be acknowledged any more
+     */
+    public record Wiring(
+            ChangeQueue queue,
+            Journal journal,
+            SessionTable table,
+            CapacityAllocator allocator,
+            IdempotencyCache tokens,
+            WorkGroupFactory workGroups,
+            RuntimeReports reports,
+            Lane.Outbox outbox,
+            TimeSource time,
+            SchedulerStats stats,
+            int maxBatchChanges,
+            Duration launchDeadline,
+            Duration terminateDeadline,
+            Executor runtimeExecutor,
+            @Nullable SessionListener listener,
+            int listenerCapacity,
+            Executor listenerExecutor,
+            Consumer<Throwable> onFailure) {}
+}

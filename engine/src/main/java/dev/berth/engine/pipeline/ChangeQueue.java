@@ -1,0 +1,84 @@
+package dev.berth.engine.pipeline;
+
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one queue to the applier. Many threads offer, without locks; the applier takes.
+ *
+ * <p>The queue itself never refuses. New work asks {@link #isFull} first, so that ends, terminations and reports of
+ * runtimes always find room: their number is bounded by the number of live sessions. The bound on new work is exceeded by
+ * at most one change for each thread that asks at the same time.
+ */
+public final class ChangeQueue {
+    private static final int CHUNK = 1024;
+
+    private final MpscUnboundedArrayQueue<Change> changes = new MpscUnboundedArrayQueue<>(CHUNK);
+    private final int maxNewWork;
+    private volatile @Nullable Thread parked;
+    private volatile boolean signalled;
+
+    /** A queue that calls itself full for new work at the given length. */
+    public ChangeQueue(int maxNewWork) {
+        this.maxNewWork = maxNewWork;
+    }
+
+    /** Whether new work must be refused. Any thread. */
+    public boolean isFull() {
+        return changes.size() >= maxNewWork;
+    }
+
+    /** The length at which new work is refused. */
+    public int maxNewWork() {
+        return maxNewWork;
+    }
+
+    /** How many changes wait. Any thread. */
+    public int size() {
+        return changes.size();
+    }
+
+    /** Adds a change. Any thread, never blocks. */
+    public void offer(Change change) {
+        changes.offer(change);
+        wake();
+    }
+
+    /** Makes a parked applier look again. Any thread. */
+    void signal() {
+        signalled = true;
+        wake();
+    }
+
+    void drainTo(List<Change> batch, int max) {
+        changes.drain(batch::add, max - batch.size());
+    }
+
+    boolean isEmpty() {
+        return changes.isEmpty();
+    }
+
+    /** Waits until there is a change or a signal, or the time is over. Applier thread only. */
+    void await(long maxNanos) {
+        parked = Thread.currentThread();
+        // Pairs with the fence in wake(): either this sees what was offered, or the offerer sees who is parked.
+        VarHandle.fullFence();
+        if (changes.isEmpty() && !signalled) {
+            LockSupport.parkNanos(this, maxNanos);
+        }
+        parked = null;
+        signalled = false;
+    }
+
+    private void wake() {
+        VarHandle.fullFence();
+        Thread waiting = parked;
+        if (waiting != null) {
+            parked = null;
+            LockSupport.unpark(waiting);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.berth.engine.pipeline;
+
+import dev.berth.api.StateReason.Cause;
+import dev.berth.engine.session.SessionRecord;
+import dev.berth.spi.SessionRuntime;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+
+/**
+ * Calls runtimes, in journal order, on an executor of its own: those of a batch go there together. A runtime that throws or
+ * is slow harms nobody but its sessions.
+ */
+final class RuntimeCalls {
+    private static final Logger LOG = System.getLogger(RuntimeCalls.class.getName());
+
+    private final Executor executor;
+    private final RuntimeReports reports;
+    private List<Runnable> calls = new ArrayList<>();
+
+    RuntimeCalls(Executor executor, RuntimeReports reports) {
+        this.executor = executor;
+        this.reports = reports;
+    }
+
+    void launch(SessionRecord session) {
+        calls.add(() -> guarded(
+                session, Cause.LAUNCH_FAILED, () -> runtimeOf(session).launch(launchOf(session), reports)));
+    }
+
+    void attach(SessionRecord session) {
+        calls.add(() -> guarded(
+                session,
+                Cause.RUNTIME_FAILED,
+                () -> runtimeOf(session).attach(launchOf(session), session.handle(), reports)));
+    }
+
+    void terminate(SessionRecord session) {
+        calls.add(() -> {
+            try {
+                runtimeOf(session).terminate(session.id(), reports);
+            } catch (RuntimeException e) {
+                // The terminate deadline ends the session.
+                LOG.log(Level.WARNING, "runtime threw while terminating session " + session.id(), e);
+            }
+        });
+    }
+
+    void flush() {
+        if (!calls.isEmpty()) {
+            List<Runnable> full = calls;
+            calls = new ArrayList<>();
+            executor.execute(() -> full.forEach(Runnable::run));
+        }
+    }
+
+    private void guarded(SessionRecord session, Cause cause, Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "runtime threw for session " + session.id(), e);
+            reports.failed(session, cause, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static SessionRuntime runtimeOf(SessionRecord session) {
+        return Objects.requireNonNull(session.workGroup().runtime(), "a session was admitted without a runtime");
+    }
+
+    private static SessionRuntime.Launch launchOf(SessionRecord session) {
+        return new SessionRuntime.Launch(
+                session.id(),
+                session.workGroup().name(),
+                session.workGroup().engineVersion(),
+                session.dpus(),
+                session.request().idleTimeout(),
+                session.request().attributes());
+    }
+}

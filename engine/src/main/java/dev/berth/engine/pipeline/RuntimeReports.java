@@ -1,0 +1,83 @@
+package dev.berth.engine.pipeline;
+
+import dev.berth.api.OpaqueBytes;
+import dev.berth.api.SessionId;
+import dev.berth.api.SessionState;
+import dev.berth.api.StateReason;
+import dev.berth.api.StateReason.Cause;
+import dev.berth.engine.journal.Fact;
+import dev.berth.engine.session.SessionRecord;
+import dev.berth.engine.session.SessionTable;
+import dev.berth.spi.SessionRuntime;
+import dev.berth.spi.TimeSource;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what runtimes report into changes. Thread-safe, never blocks; what is reported twice counts once. */
+public final class RuntimeReports implements SessionRuntime.Listener {
+    private final SessionTable table;
+    private final ChangeQueue queue;
+    private final TimeSource time;
+
+    /** Reports that go to the given queue. */
+    public RuntimeReports(SessionTable table, ChangeQueue queue, TimeSource time) {
+        this.table = table;
+        this.queue = queue;
+        this.time = time;
+    }
+
+    @Override
+    public void launched(SessionId id, OpaqueBytes handle) {
+        SessionRecord session = table.session(id);
+        if (session != null && session.claimLaunchReport()) {
+            Fact fact = new Fact.SessionLaunched(id, time.epochMillis(), handle);
+            queue.offer(new SessionChanges.Launched(session, fact, handle, time.epochMillis()));
+        }
+    }
+
+    @Override
+    public void ready(SessionId id) {
+        observed(id, SessionState.IDLE, null);
+    }
+
+    @Override
+    public void busy(SessionId id) {
+        observed(id, SessionState.BUSY, null);
+    }
+
+    @Override
+    public void degraded(SessionId id, String detail) {
+        observed(id, SessionState.DEGRADED, new StateReason(Cause.DEGRADED, detail));
+    }
+
+    @Override
+    public void failed(SessionId id, String detail) {
+        SessionRecord session = table.session(id);
+        if (session != null) {
+            boolean launching = session.state() == SessionState.CREATING || session.state() == SessionState.CREATED;
+            failed(session, launching ? Cause.LAUNCH_FAILED : Cause.RUNTIME_FAILED, detail);
+        }
+    }
+
+    @Override
+    public void ended(SessionId id) {
+        SessionRecord session = table.session(id);
+        if (session != null) {
+            failed(session, Cause.RUNTIME_FAILED, "the runtime ended the session without being asked");
+        }
+    }
+
+    /** A session's compute is gone; if it had been told to end, that is the end it was told to make. */
+    void failed(SessionRecord session, Cause cause, String detail) {
+        if (session.claimEnd()) {
+            StateReason reason = new StateReason(cause, detail);
+            queue.offer(SessionChanges.Ended.reportedByRuntime(session, time.epochMillis(), reason));
+        }
+    }
+
+    private void observed(SessionId id, SessionState state, @Nullable StateReason reason) {
+        SessionRecord session = table.session(id);
+        if (session != null) {
+            queue.offer(new SessionChanges.Observed(session, state, reason, time.epochMillis()));
+        }
+    }
+}

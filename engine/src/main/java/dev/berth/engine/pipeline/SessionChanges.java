@@ -1,0 +1,181 @@
+package dev.berth.engine.pipeline;
+
+import dev.berth.api.OpaqueBytes;
+import dev.berth.api.SchedulerException;
+import dev.berth.api.SessionState;
+import dev.berth.api.StartOutcome;
+import dev.berth.api.StateReason;
+import dev.berth.engine.idempotency.TokenClaim;
+import dev.berth.engine.journal.Fact;
+import dev.berth.engine.session.SessionRecord;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The changes of sessions. */
+public final class SessionChanges {
+    private SessionChanges() {}
+
+    /** A session was admitted: token, key and DPUs are claimed for it. */
+    public static final class Started extends Change {
+        private final SessionRecord session;
+        private final @Nullable TokenClaim claim;
+        private final StartAnswer answer;
+
+        /** The admission of a session, to be answered when it is durable. */
+        public Started(SessionRecord session, @Nullable TokenClaim claim, StartAnswer answer) {
+            super(new Fact.SessionStarted(session.id(), session.startedMillis(), session.request()));
+            this.session = session;
+            this.claim = claim;
+            this.answer = answer;
+        }
+
+        @Override
+        protected void apply(Applier applier) {
+            applier.fold().started(session);
+            applier.settleLater(session);
+            applier.announce(session);
+            if (claim != null) {
+                claim.started(session.id());
+            }
+            answer.decide(new StartOutcome.Started(session.id()));
+            applier.runtimes().launch(session);
+        }
+
+        @Override
+        protected void fail(SchedulerException cause) {
+            if (claim != null) {
+                claim.failed(cause);
+            }
+            answer.decideFault(cause);
+        }
+    }
+
+    /** A session's compute exists. */
+    static final class Launched extends Change {
+        private final SessionRecord session;
+        private final OpaqueBytes handle;
+        private final long atMillis;
+
+        Launched(SessionRecord session, Fact fact, OpaqueBytes handle, long atMillis) {
+            super(fact);
+            this.session = session;
+            this.handle = handle;
+            this.atMillis = atMillis;
+        }
+
+        @Override
+        protected void apply(Applier applier) {
+            if (applier.fold().launched(session, handle, atMillis)) {
+                applier.announce(session);
+            } else if (session.state().isEnded()) {
+                // It was given up while it was launching, and now there is something to end.
+                applier.runtimes().terminate(session);
+            }
+        }
+    }
+
+    /** A session became IDLE, BUSY or DEGRADED: seen, not journaled. Means nothing where the state does not allow it. */
+    static final class Observed extends Change {
+        private final SessionRecord session;
+        private final SessionState state;
+        private final @Nullable StateReason reason;
+        private final long atMillis;
+
+        Observed(SessionRecord session, SessionState state, @Nullable StateReason reason, long atMillis) {
+            super(null);
+            this.session = session;
+            this.state = state;
+            this.reason = reason;
+            this.atMillis = atMillis;
+        }
+
+        @Override
+        protected void apply(Applier applier) {
+            if (applier.fold().moved(session, state, reason, atMillis)) {
+                applier.announce(session);
+            }
+        }
+    }
+
+    /** A session was told to end. */
+    public static final class TerminationRequested extends Change {
+        private final SessionRecord session;
+        private final StateReason reason;
+        private final long atMillis;
+
+        /** The claimed request to end a session. */
+        public TerminationRequested(SessionRecord session, StateReason reason, long atMillis) {
+            super(new Fact.TerminationRequested(session.id(), atMillis, reason));
+            this.session = session;
+            this.reason = reason;
+            this.atMillis = atMillis;
+        }
+
+        @Override
+        protected void apply(Applier applier) {
+            if (applier.fold().moved(session, SessionState.TERMINATING, reason, atMillis)) {
+                applier.announce(session);
+                applier.runtimes().terminate(session);
+            }
+        }
+    }
+
+    /** Somebody wants to know a session's state after all that was queued before. */
+    public static final class StateAsked extends Change {
+        private final SessionRecord session;
+        private final Answer<Optional<SessionState>> answer;
+
+        /** A question for the state. */
+        public StateAsked(SessionRecord session, Answer<Optional<SessionState>> answer) {
+            super(null);
+            this.session = session;
+            this.answer = answer;
+        }
+
+        @Override
+        protected void apply(Applier applier) {
+            answer.decide(Optional.of(session.state()));
+        }
+
+        @Override
+        protected void fail(SchedulerException cause) {
+            answer.decideFault(cause);
+        }
+    }
+
+    /** A session ended. */
+    static final class Ended extends Change {
+        private final SessionRecord session;
+        private final StateReason reason;
+        private final long atMillis;
+        private final boolean computeMayBeThere;
+
+        private Ended(SessionRecord session, long atMillis, StateReason reason, boolean computeMayBeThere) {
+            super(new Fact.SessionEnded(session.id(), atMillis, reason));
+            this.session = session;
+            this.reason = reason;
+            this.atMillis = atMillis;
+            this.computeMayBeThere = computeMayBeThere;
+        }
+
+        /** The runtime says that the compute is gone. */
+        static Ended reportedByRuntime(SessionRecord session, long atMillis, StateReason reason) {
+            return new Ended(session, atMillis, reason, false);
+        }
+
+        /** A deadline passed; whatever the runtime has of the session is to go. */
+        static Ended byDeadline(SessionRecord session, long atMillis, StateReason reason) {
+            return new Ended(session, atMillis, reason, true);
+        }
+
+        @Override
+        protected void apply(Applier applier) {
+            applier.fold().ended(session, reason, atMillis);
+            applier.announce(session);
+            applier.countEnd(session);
+            if (computeMayBeThere) {
+                applier.runtimes().terminate(session);
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.berth.engine.pipeline;
+
+import dev.berth.api.BudgetName;
+import dev.berth.api.OpaqueBytes;
+import dev.berth.api.SessionState;
+import dev.berth.api.StateReason;
+import dev.berth.engine.capacity.CapacityAllocator;
+import dev.berth.engine.idempotency.IdempotencyCache;
+import dev.berth.engine.session.SessionRecord;
+import dev.berth.engine.session.SessionStatus;
+import dev.berth.engine.session.SessionTable;
+import dev.berth.engine.session.WorkGroupRecord;
+import dev.berth.engine.time.TimerWheel;
+import dev.berth.spi.TimeSource;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each fact and observation does to the state: the table, the deadlines, and what an end gives back. The same for a
+ * fact that was just journaled and for one read at recovery. Applier thread only.
+ */
+final class StateFold {
+    private static final long MAX_DELAY_NANOS = Long.MAX_VALUE / 4;
+
+    private final SessionTable table;
+    private final CapacityAllocator allocator;
+    private final IdempotencyCache tokens;
+    private final TimerWheel deadlines;
+    private final TimeSource time;
+    private final long launchDeadlineNanos;
+    private final long terminateDeadlineNanos;
+    private boolean recovering = true;
+
+    StateFold(
+            SessionTable table,
+            CapacityAllocator allocator,
+            IdempotencyCache tokens,
+            TimerWheel deadlines,
+            TimeSource time,
+            Duration launchDeadline,
+            Duration terminateDeadline) {
+        this.table = table;
+        this.allocator = allocator;
+        this.tokens = tokens;
+        this.deadlines = deadlines;
+        this.time = time;
+        this.launchDeadlineNanos = saturatedNanos(launchDeadline);
+        this.terminateDeadlineNanos = saturatedNanos(terminateDeadline);
+    }
+
+    void started(SessionRecord session) {
+        table.add(session);
+        armDeadline(session);
+    }
+
+    /** Notes a launch; false if the session was told to end, or ended, before. */
+    boolean launched(SessionRecord session, OpaqueBytes handle, long atMillis) {
+        session.setLaunched(handle);
+        return moved(session, SessionState.CREATED, null, atMillis);
+    }
+
+    /** Moves a session to a state; false, and nothing happens, if its state does not allow that. */
+    boolean moved(SessionRecord session, SessionState state, @Nullable StateReason reason, long atMillis) {
+        if (!session.state().canBecome(state)) {
+            return false;
+        }
+        table.move(session, new SessionStatus(state, reason, atMillis));
+        armDeadline(session);
+        return true;
+    }
+
+    /** Ends a session, whatever its state, and gives back all it held. The end was claimed, so this happens once. */
+    void ended(SessionRecord session, StateReason reason, long atMillis) {
+        SessionStatus before = session.status();
+        boolean asked = before.state() == SessionState.TERMINATING;
+        SessionState end = asked ? SessionState.TERMINATED : SessionState.FAILED;
+        table.move(session, new SessionStatus(end, asked ? before.reason() : reason, atMillis));
+        deadlines.cancel(session);
+        allocator.release(session.workGroup().budget(), session.dpus());
+        String key = session.request().exclusiveKey();
+        if (key != null) {
+            table.unclaimExclusiveKey(key);
+        }
+        long endedNanos = monotonic(atMillis);
+        if (session.request().token() != null) {
+            tokens.sessionEnded(session.request(), session.id(), endedNanos);
+        }
+        table.retain(session, endedNanos);
+    }
+
+    void workGroupCreated(WorkGroupRecord workGroup) {
+        table.add(workGroup);
+    }
+
+    void workGroupDeleted(WorkGroupRecord workGroup) {
+        table.remove(workGroup);
+    }
+
+    void budgetResized(BudgetName name, OptionalInt limitDpus) {
+        if (name.workGroup().isEmpty()) {
+            allocator.resizeAccount(limitDpus.orElseThrow());
+            return;
+        }
+        WorkGroupRecord workGroup = table.workGroup(name.workGroup().get());
+        if (workGroup != null) {
+            allocator.resize(workGroup.budget(), limitDpus);
+        }
+    }
+
+    /** Everything that is known of ended sessions is told from now on to have ended now. */
+    void recoveryEnded() {
+        recovering = false;
+    }
+
+    private void armDeadline(SessionRecord session) {
+        switch (session.state()) {
+            case CREATING -> arm(session, launchDeadlineNanos);
+            case CREATED -> {
+                // The deadline of CREATING goes on: it is for becoming ready.
+            }
+            case IDLE, DEGRADED -> arm(session, saturatedNanos(session.request().idleTimeout()));
+            case TERMINATING -> arm(session, terminateDeadlineNanos);
+            case BUSY, TERMINATED, FAILED -> deadlines.cancel(session);
+        }
+    }
+
+    private void arm(SessionRecord session, long delayNanos) {
+        deadlines.arm(session, time.nanoTime() + delayNanos);
+    }
+
+    /** When something that is applied now happened. Only a recovery applies what happened long ago. */
+    private long monotonic(long atMillis) {
+        long ago = recovering ? Math.max(0, time.epochMillis() - atMillis) : 0;
+        return time.nanoTime() - TimeUnit.MILLISECONDS.toNanos(ago);
+    }
+
+    private static long saturatedNanos(Duration duration) {
+        return duration.toSeconds() > MAX_DELAY_NANOS / 1_000_000_000L ? MAX_DELAY_NANOS : duration.toNanos();
+    }
+}

@@ -1,0 +1,177 @@
+package dev.berth.engine.session;
+
+import dev.berth.api.SessionId;
+import dev.berth.api.SessionState;
+import dev.berth.engine.time.RetentionQueue;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions and work groups that the journal has: always the fold of a prefix of it.
+ *
+ * <p>The applier thread alone adds, moves and removes. Anybody reads, without locks, and sees each session at one instant.
+ * The two kinds of names that callers compete for, exclusive keys and the names of work groups, are claimed by any
+ * thread before a change is queued.
+ */
+public final class SessionTable {
+    private final ConcurrentMap<SessionId, SessionRecord> sessions = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, WorkGroupRecord> workGroups = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListMap<String, WorkGroupRecord> workGroupsByName = new ConcurrentSkipListMap<>();
+    private final ConcurrentMap<String, Boolean> exclusiveKeys = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Boolean> workGroupNames = new ConcurrentHashMap<>();
+    private final Map<SessionState, AtomicLong> countByState = new EnumMap<>(SessionState.class);
+    private final RetentionQueue<SessionRecord> ended;
+    private long liveDpus;
+
+    /** An empty table that keeps ended sessions for a time and up to a number. */
+    public SessionTable(int maxEnded, long endedRetentionNanos) {
+        this.ended = new RetentionQueue<>(maxEnded, endedRetentionNanos);
+        for (SessionState state : SessionState.values()) {
+            countByState.put(state, new AtomicLong());
+        }
+    }
+
+    // ---- read by anybody ----
+
+    /** The session, or {@code null} if it is not known. */
+    public @Nullable SessionRecord session(SessionId id) {
+        return sessions.get(id);
+    }
+
+    /** The work group, or {@code null} if there is none of that name. */
+    public @Nullable WorkGroupRecord workGroup(String name) {
+        return workGroups.get(name);
+    }
+
+    /** Up to {@code limit} work groups after the given name, in the order of their names. */
+    public List<WorkGroupRecord> workGroups(@Nullable String after, int limit) {
+        Collection<WorkGroupRecord> rest = after == null
+                ? workGroupsByName.values()
+                : workGroupsByName.tailMap(after, false).values();
+        List<WorkGroupRecord> page = new ArrayList<>();
+        for (WorkGroupRecord each : rest) {
+            if (page.size() == limit) {
+                break;
+            }
+            page.add(each);
+        }
+        return page;
+    }
+
+    /** How many work groups exist or are being created. */
+    public int workGroupCount() {
+        return workGroupNames.size();
+    }
+
+    /** How many sessions are known in each state. */
+    public Map<SessionState, Long> countByState() {
+        Map<SessionState, Long> counts = new EnumMap<>(SessionState.class);
+        countByState.forEach((state, count) -> counts.put(state, count.get()));
+        return counts;
+    }
+
+    // ---- claimed by anybody ----
+
+    /** Claims an exclusive key for a session; false if another has it. */
+    public boolean claimExclusiveKey(String key) {
+        return exclusiveKeys.putIfAbsent(key, Boolean.TRUE) == null;
+    }
+
+    /** Gives up an exclusive key. */
+    public void unclaimExclusiveKey(String key) {
+        exclusiveKeys.remove(key);
+    }
+
+    /** Claims the name of a new work group; false if it is taken. */
+    public boolean claimWorkGroupName(String name) {
+        return workGroupNames.putIfAbsent(name, Boolean.TRUE) == null;
+    }
+
+    /** Gives up the name of a work group that was not created. */
+    public void unclaimWorkGroupName(String name) {
+        workGroupNames.remove(name);
+    }
+
+    // ---- written by the applier ----
+
+    /** Adds a new session. */
+    public void add(SessionRecord session) {
+        if (sessions.putIfAbsent(session.id(), session) != null) {
+            throw new IllegalStateException("two sessions have the id " + session.id());
+        }
+        session.workGroup().index().add(session);
+        count(session.state(), 1);
+        liveDpus += session.dpus();
+    }
+
+    /**
+     * Moves a session to another state.
+     *
+     * @throws IllegalStateException if the table of transitions does not allow it
+     */
+    public void move(SessionRecord session, SessionStatus next) {
+        SessionState from = session.state();
+        if (!from.canBecome(next.state())) {
+            throw new IllegalStateException("a session cannot go from " + from + " to " + next.state());
+        }
+        session.setStatus(next);
+        session.workGroup().index().move(session, from, next.state());
+        count(from, -1);
+        count(next.state(), 1);
+        if (next.state().isEnded()) {
+            liveDpus -= session.dpus();
+        }
+    }
+
+    /** Keeps a session that has ended for a while. */
+    public void retain(SessionRecord session, long endedNanos) {
+        ended.add(session, endedNanos);
+    }
+
+    /** Forgets ended sessions that are too old or too many. */
+    public void evict(long nowNanos) {
+        ended.evict(nowNanos, session -> {
+            sessions.remove(session.id());
+            session.workGroup().index().removeEnded(session);
+            count(session.state(), -1);
+        });
+    }
+
+    /** Adds a work group. Its name was claimed before. */
+    public void add(WorkGroupRecord workGroup) {
+        workGroups.put(workGroup.name(), workGroup);
+        workGroupsByName.put(workGroup.name(), workGroup);
+    }
+
+    /** Removes a work group and gives up its name. Its sessions stay. */
+    public void remove(WorkGroupRecord workGroup) {
+        workGroups.remove(workGroup.name());
+        workGroupsByName.remove(workGroup.name());
+        workGroupNames.remove(workGroup.name());
+    }
+
+    /** The DPUs of all sessions that have not ended. Applier thread only. */
+    public long liveDpus() {
+        return liveDpus;
+    }
+
+    /** All sessions, in no particular order. */
+    public Collection<SessionRecord> sessions() {
+        return sessions.values();
+    }
+
+    private void count(SessionState state, int delta) {
+        AtomicLong count = countByState.get(state);
+        if (count != null) {
+            count.addAndGet(delta);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.berth.engine.session;
+
+import dev.berth.api.WorkGroup;
+import dev.berth.engine.capacity.CapacityAllocator;
+import dev.berth.spi.SessionRuntime;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Makes work groups with a budget of their own and the runtime that serves their engine version. Thread-safe. */
+public final class WorkGroupFactory {
+    private final CapacityAllocator allocator;
+    private final Map<String, SessionRuntime> runtimes;
+
+    /** A factory for work groups under the given account. */
+    public WorkGroupFactory(CapacityAllocator allocator, Map<String, SessionRuntime> runtimes) {
+        this.allocator = allocator;
+        this.runtimes = Map.copyOf(runtimes);
+    }
+
+    /** A new work group, not yet in any table. */
+    public WorkGroupRecord make(WorkGroup workGroup, OptionalInt limitDpus) {
+        return new WorkGroupRecord(
+                workGroup,
+                allocator.newBudget(workGroup.name(), limitDpus),
+                runtimes.get(workGroup.engineVersion()));
+    }
+}
