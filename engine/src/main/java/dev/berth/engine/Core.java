@@ -179,13 +179,13 @@ final class Core {
         if (unavailable != null) {
             return CompletableFuture.failedFuture(unavailable);
         }
-        if (session.claimTermination()) {
-            StateReason reason = new StateReason(Cause.REQUESTED, "");
-            queue.offer(new SessionChanges.TerminationRequested(
-                    session, reason, config.timeSource().epochMillis()));
-        }
         Answer<Optional<SessionState>> answer = new Answer<>(lane);
-        return queued(new SessionChanges.StateAsked(session, answer), answer);
+        StateReason reason = new StateReason(Cause.REQUESTED, "");
+        Change change = session.claimTermination()
+                ? new SessionChanges.TerminationRequested(
+                        session, reason, config.timeSource().epochMillis(), answer)
+                : new SessionChanges.StateAsked(session, answer);
+        return queued(change, answer);
     }
 
     CompletableFuture<CreateWorkGroupOutcome> createWorkGroup(CreateWorkGroup request, Lane lane) {

@@ -101,7 +101,7 @@ public final class Applier implements Runnable {
     @Override
     public void run() {
         while (!isFinished()) {
-            if (!step()) {
+            if (!guardedStep()) {
                 queue.await(Math.min(MAX_SLEEP_NANOS, deadlines.nanosToNextWork(time.nanoTime())));
             }
         }
@@ -213,6 +213,16 @@ public final class Applier implements Runnable {
         stats.sessionEnded(session.state(), reason == null ? null : reason.cause());
     }
 
+    /** A step after which this thread lives on, whatever happens: somebody has to tell the callers. */
+    private boolean guardedStep() {
+        try {
+            return step();
+        } catch (RuntimeException | Error e) {
+            fail(List.of(), new SchedulerException(ErrorCode.BROKEN, "the applier failed: " + e, e));
+            return true;
+        }
+    }
+
     private boolean isFinished() {
         return closing && inFlight == null && queue.isEmpty() && deletions.isEmpty();
     }
@@ -259,7 +269,7 @@ public final class Applier implements Runnable {
         Throwable cause = batch.cause;
         if (cause != null) {
             inFlight = null;
-            fail(batch, new SchedulerException(ErrorCode.JOURNAL_FAILED, "the journal failed: " + cause, cause));
+            fail(batch.changes, new SchedulerException(ErrorCode.JOURNAL_FAILED, "the journal failed: " + cause, cause));
             return null;
         }
         if (!batch.isDurable) {
@@ -278,7 +288,7 @@ public final class Applier implements Runnable {
             finishDeletions();
         } catch (RuntimeException e) {
             // A change half made cannot be taken back, and what follows it cannot be trusted.
-            fail(batch, new SchedulerException(ErrorCode.BROKEN, "an invariant is broken: " + e.getMessage(), e));
+            fail(batch.changes, new SchedulerException(ErrorCode.BROKEN, "an invariant is broken: " + e.getMessage(), e));
             return;
         }
         outbox.flush();
@@ -306,10 +316,11 @@ public final class Applier implements Runnable {
         }
     }
 
-    private void fail(Batch batch, SchedulerException cause) {
+    private void fail(List<Change> changes, SchedulerException cause) {
         LOG.log(Level.ERROR, "nothing can be acknowledged any more", cause);
+        boolean isFirst = failure == null;
         failure = cause;
-        batch.changes.forEach(change -> change.fail(cause));
+        changes.forEach(change -> change.fail(cause));
         Batch next = inFlight;
         inFlight = null;
         if (next != null) {
@@ -319,7 +330,9 @@ public final class Applier implements Runnable {
         deletions = new ArrayList<>();
         failQueued(cause);
         outbox.flush();
-        onFailure.accept(cause);
+        if (isFirst) {
+            onFailure.accept(cause);
+        }
     }
 
     private boolean failQueued(SchedulerException cause) {
@@ -353,7 +366,7 @@ public final class Applier implements Runnable {
 
     private void terminate(SessionRecord session, StateReason reason, long now) {
         if (session.claimTermination()) {
-            queue.offer(new SessionChanges.TerminationRequested(session, reason, now));
+            queue.offer(new SessionChanges.TerminationRequested(session, reason, now, null));
         }
     }
 

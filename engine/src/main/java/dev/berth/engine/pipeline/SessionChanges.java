@@ -102,13 +102,23 @@ public final class SessionChanges {
         private final SessionRecord session;
         private final StateReason reason;
         private final long atMillis;
+        private final @Nullable Answer<Optional<SessionState>> answer;
 
-        /** The claimed request to end a session. */
-        public TerminationRequested(SessionRecord session, StateReason reason, long atMillis) {
+        /**
+         * The claimed request to end a session.
+         *
+         * @param answer told the state that the request led to, or {@code null} if nobody asks
+         */
+        public TerminationRequested(
+                SessionRecord session,
+                StateReason reason,
+                long atMillis,
+                @Nullable Answer<Optional<SessionState>> answer) {
             super(new Fact.TerminationRequested(session.id(), atMillis, reason));
             this.session = session;
             this.reason = reason;
             this.atMillis = atMillis;
+            this.answer = answer;
         }
 
         @Override
@@ -116,6 +126,16 @@ public final class SessionChanges {
             if (applier.fold().moved(session, SessionState.TERMINATING, reason, atMillis)) {
                 applier.announce(session);
                 applier.runtimes().terminate(session);
+            }
+            if (answer != null) {
+                answer.decide(Optional.of(session.state()));
+            }
+        }
+
+        @Override
+        protected void fail(SchedulerException cause) {
+            if (answer != null) {
+                answer.decideFault(cause);
             }
         }
     }

@@ -88,7 +88,7 @@ public final class WorkGroupChanges {
             for (SessionRecord session : workGroup.index().liveSessions()) {
                 if (session.claimTermination()) {
                     applier.queue()
-                            .offer(new SessionChanges.TerminationRequested(session, reason, applier.nowMillis()));
+                            .offer(new SessionChanges.TerminationRequested(session, reason, applier.nowMillis(), null));
                 }
             }
         }

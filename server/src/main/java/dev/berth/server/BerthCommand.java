@@ -1,0 +1,121 @@
+package dev.berth.server;
+
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command line: {@code berth} and {@code berth serve} take the same options and do the same. Options are a selection of
+ * the settings; their values are checked together with those of other sources.
+ */
+final class BerthCommand {
+    private static final System.Logger.Level WARNING = System.Logger.Level.WARNING;
+
+    private final Map<String, String> environment;
+
+    private BerthCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** The command line of a process with the given environment. */
+    static CommandLine create(Map<String, String> environment) {
+        CommandSpec serve = command("serve", "Serves, as without a subcommand.");
+        CommandSpec berth = command(
+                        "berth", "A session scheduler that speaks the session API of Amazon Athena for Apache Spark.")
+                .addSubcommand("serve", serve);
+        return new CommandLine(berth)
+                .setExecutionStrategy(new BerthCommand(environment)::execute)
+                .setParameterExceptionHandler((problem, arguments) -> explain(problem));
+    }
+
+    private static CommandSpec command(String name, String description) {
+        CommandSpec command = CommandSpec.create()
+                .name(name)
+                .mixinStandardHelpOptions(true)
+                .versionProvider(() -> new String[] {"berth " + Build.version() + " on " + Build.jdk()});
+        command.usageMessage()
+                .description(description)
+                .sortOptions(false)
+                .footer("", "Every other setting has a key in the file and an environment variable, and so have these:"
+                        + " account-dpus is BERTH_ACCOUNT_DPUS.");
+        command.addOption(valued(Setting.HOST, "--host", "HOST", "Where to listen."))
+                .addOption(valued(Setting.PORT, "--port", "PORT", "Which port to listen on; 0 picks a free one."))
+                .addOption(valued(Setting.DATA, "--data", "DIR", "The folder of the server's files, made if missing."))
+                .addOption(valued(Setting.RUNTIME_NAME, "--runtime", "NAME", "What sessions run on."))
+                .addOption(valued(Setting.ACCOUNT_DPUS, "--account-dpus", "N", "What all sessions together may hold."))
+                .addOption(valued(Setting.MAX_SESSIONS, "--max-sessions", "N", "How many sessions may live at a time."))
+                .addOption(option(Settings.FILE, "--config", "A YAML file with these and all other settings.")
+                        .paramLabel("FILE")
+                        .type(String.class)
+                        .build())
+                .addOption(option(Setting.INSECURE.path(), "--insecure", "Listen beyond this machine without identities.")
+                        .type(boolean.class)
+                        .build());
+        return command;
+    }
+
+    private static OptionSpec valued(Setting setting, String name, String label, String description) {
+        String byDefault = setting.defaultText().isEmpty() ? "as many as fit the heap" : setting.defaultText();
+        return option(setting.path(), name, description + " Default: " + byDefault)
+                .paramLabel(label)
+                .type(String.class)
+                .build();
+    }
+
+    /** An option that knows the path of its setting. */
+    private static OptionSpec.Builder option(String path, String name, String description) {
+        return OptionSpec.builder(name).userObject(path).description(description);
+    }
+
+    private int execute(ParseResult parsed) {
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        return helped != null
+                ? helped
+                : serve(flagsOf(parsed), parsed.commandSpec().commandLine().getErr());
+    }
+
+    private static Map<String, String> flagsOf(ParseResult parsed) {
+        Map<String, String> flags = new HashMap<>();
+        Stream.concat(Stream.of(parsed), parsed.subcommands().stream())
+                .flatMap(command -> command.matchedOptions().stream())
+                .forEach(option -> flags.put("" + option.userObject(), "" + option.getValue()));
+        return flags;
+    }
+
+    /** Starts a server that runs until the process is told to end. */
+    private int serve(Map<String, String> flags, PrintWriter err) {
+        try {
+            ServerConfig config = ServerConfig.load(flags, environment);
+            config.log().apply();
+            Settings.unknownVariables(environment)
+                    .forEach(line -> System.getLogger(BerthCommand.class.getName()).log(WARNING, line));
+            ServerProcess.run(config, System.out);
+            return CommandLine.ExitCode.OK;
+        } catch (ConfigException unusable) {
+            return fail(err, unusable, CommandLine.ExitCode.USAGE);
+        } catch (StartException failed) {
+            return fail(err, failed, CommandLine.ExitCode.SOFTWARE);
+        }
+    }
+
+    private static int explain(ParameterException problem) {
+        PrintWriter err = problem.getCommandLine().getErr();
+        fail(err, problem, CommandLine.ExitCode.USAGE);
+        if (!UnmatchedArgumentException.printSuggestions(problem, err)) {
+            err.println("--help shows what is possible");
+        }
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int fail(PrintWriter err, Exception reason, int exitCode) {
+        err.println("berth: " + reason.getMessage());
+        return exitCode;
+    }
+}

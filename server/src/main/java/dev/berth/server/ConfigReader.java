@@ -1,0 +1,179 @@
+package dev.berth.server;
+
+import dev.berth.server.athena.AthenaConfig;
+import dev.berth.server.http.HttpConfig;
+import dev.berth.server.runtime.simulated.Delay;
+import dev.berth.server.runtime.simulated.SimulatedConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/** Makes a {@link ServerConfig} of what was given, and refuses what cannot be used. */
+final class ConfigReader {
+    /** Above this, sums of DPUs would come near the range of an int. */
+    private static final int MAX_DPUS = 1_000_000_000;
+
+    private static final int MAX_COUNT = 1_000_000_000;
+    private static final int MIN_HTTP_BYTES = 1_024;
+    private static final int MAX_HTTP_BYTES = 1 << 30;
+    private static final int MAX_EVENT_LOOPS = 1_024;
+    private static final int MAX_LABELS = 100_000;
+
+    /** Vert.x counts the milliseconds in an int. */
+    private static final Duration MAX_IDLE_TIMEOUT = Duration.ofDays(24);
+
+    private static final Duration DEFAULT_LAUNCH_P99 = Duration.ofSeconds(1);
+    private static final Duration DEFAULT_TERMINATE_P99 = Duration.ofMillis(200);
+
+    private static final Pattern NOT_BLANK = Pattern.compile("\\S+");
+    private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
+    private static final Pattern ACCOUNT_ID = Pattern.compile("\\d{12}");
+    private static final Pattern SIMULATED = Pattern.compile("simulated");
+
+    private final Settings settings;
+
+    ConfigReader(Settings settings) {
+        this.settings = settings;
+    }
+
+    ServerConfig read() {
+        settings.get(Setting.RUNTIME_NAME)
+                .matching(SIMULATED, "must be simulated, the only runtime that is built in");
+        return new ServerConfig(
+                Path.of(settings.get(Setting.DATA).text()),
+                http(),
+                settings.get(Setting.HTTP_DRAIN_TIMEOUT).duration(),
+                athena(),
+                capacity(),
+                deadlines(),
+                idempotency(),
+                endedSessions(),
+                queue(),
+                simulated(),
+                metrics(),
+                log());
+    }
+
+    private HttpConfig http() {
+        boolean insecure = settings.get(Setting.INSECURE).flag();
+        return new HttpConfig(
+                host(insecure),
+                settings.get(Setting.PORT).wholeNumber(0, 65_535),
+                derivable(Setting.HTTP_EVENT_LOOPS, 1, MAX_EVENT_LOOPS)
+                        .orElse(Runtime.getRuntime().availableProcessors()),
+                httpBytes(Setting.HTTP_MAX_BODY_BYTES),
+                httpBytes(Setting.HTTP_MAX_HEADER_BYTES),
+                settings.get(Setting.HTTP_IDLE_TIMEOUT).positiveDuration(MAX_IDLE_TIMEOUT),
+                count(Setting.HTTP_MAX_CONNECTIONS, 1),
+                !insecure);
+    }
+
+    /** The host; without identities it must be a loopback one, unless the operator says that this is known. */
+    private String host(boolean insecure) {
+        Given host = settings.get(Setting.HOST);
+        String name = host.matching(NOT_BLANK, "must be a host name or an address");
+        if (!insecure && !addressOf(host).isLoopbackAddress()) {
+            throw host.reject("must be a loopback address, because requests are not authenticated and whoever reaches the"
+                    + " port may start sessions; --insecure allows any other");
+        }
+        return name;
+    }
+
+    private static InetAddress addressOf(Given host) {
+        try {
+            return InetAddress.getByName(host.text());
+        } catch (UnknownHostException unknown) {
+            throw host.reject("must be a host name that can be resolved, or an address");
+        }
+    }
+
+    private AthenaConfig athena() {
+        return new AthenaConfig(
+                settings.get(Setting.REGION).matching(REGION, "must be the name of a region, such as us-east-1"),
+                settings.get(Setting.ACCOUNT_ID).matching(ACCOUNT_ID, "must be 12 digits"));
+    }
+
+    private ServerConfig.Capacity capacity() {
+        int maxWorkGroups = count(Setting.MAX_WORK_GROUPS, 1);
+        return new ServerConfig.Capacity(
+                settings.get(Setting.ACCOUNT_DPUS).wholeNumber(0, MAX_DPUS),
+                settings.get(Setting.SESSION_DPUS).wholeNumber(1, MAX_DPUS),
+                derivable(Setting.MAX_SESSIONS, 1, MAX_COUNT),
+                maxWorkGroups,
+                WorkGroupsReader.read(settings.get(Setting.WORK_GROUPS), maxWorkGroups, MAX_DPUS));
+    }
+
+    private ServerConfig.Deadlines deadlines() {
+        return new ServerConfig.Deadlines(
+                settings.get(Setting.LAUNCH_DEADLINE).positiveDuration(),
+                settings.get(Setting.TERMINATE_DEADLINE).positiveDuration());
+    }
+
+    private ServerConfig.Idempotency idempotency() {
+        return new ServerConfig.Idempotency(
+                settings.get(Setting.IDEMPOTENCY_TOKEN_REQUIRED).flag(),
+                settings.get(Setting.IDEMPOTENCY_RETENTION).positiveDuration(),
+                count(Setting.IDEMPOTENCY_MAX_TOKENS, 0));
+    }
+
+    private ServerConfig.EndedSessions endedSessions() {
+        return new ServerConfig.EndedSessions(
+                settings.get(Setting.SESSIONS_RETENTION).positiveDuration(), count(Setting.SESSIONS_MAX_ENDED, 0));
+    }
+
+    private ServerConfig.Queue queue() {
+        return new ServerConfig.Queue(count(Setting.QUEUE_MAX_CHANGES, 1), count(Setting.QUEUE_MAX_BATCH, 1));
+    }
+
+    private SimulatedConfig simulated() {
+        return new SimulatedConfig(
+                delay(Setting.SIMULATED_LAUNCH_MEDIAN, Setting.SIMULATED_LAUNCH_P99, DEFAULT_LAUNCH_P99),
+                delay(Setting.SIMULATED_TERMINATE_MEDIAN, Setting.SIMULATED_TERMINATE_P99, DEFAULT_TERMINATE_P99),
+                settings.get(Setting.SIMULATED_LAUNCH_FAILURE_RATE).rate(),
+                settings.get(Setting.SIMULATED_DEGRADATION_RATE).rate(),
+                settings.get(Setting.SIMULATED_DEGRADATION_AFTER).duration(),
+                settings.get(Setting.SIMULATED_SEED).wholeNumber(-Long.MAX_VALUE, Long.MAX_VALUE));
+    }
+
+    /** A time of which only the median is given is always the median. */
+    private Delay delay(Setting medianSetting, Setting p99Setting, Duration defaultP99) {
+        Duration median = settings.get(medianSetting).duration();
+        Given p99 = settings.get(p99Setting);
+        if (p99.isEmpty()) {
+            return settings.isGiven(medianSetting) ? Delay.fixed(median) : new Delay(median, defaultP99);
+        }
+        if (p99.duration().compareTo(median) < 0 || (median.isZero() && !p99.duration().isZero())) {
+            throw p99.reject("must be at least " + medianSetting.path() + ", and 0ms if that is; it is "
+                    + HumanDuration.format(median));
+        }
+        return new Delay(median, p99.duration());
+    }
+
+    private ServerConfig.Metrics metrics() {
+        return new ServerConfig.Metrics(
+                settings.get(Setting.METRICS_MAX_WORK_GROUPS).wholeNumber(0, MAX_LABELS),
+                settings.get(Setting.METRICS_HTTP).flag());
+    }
+
+    private LogConfig log() {
+        return new LogConfig(
+                settings.get(Setting.LOG_LEVEL).oneOf(LogConfig.Level.class),
+                settings.get(Setting.LOG_FORMAT).oneOf(LogConfig.Format.class));
+    }
+
+    private int httpBytes(Setting setting) {
+        return settings.get(setting).wholeNumber(MIN_HTTP_BYTES, MAX_HTTP_BYTES);
+    }
+
+    private int count(Setting setting, int min) {
+        return settings.get(setting).wholeNumber(min, MAX_COUNT);
+    }
+
+    private OptionalInt derivable(Setting setting, int min, int max) {
+        Given given = settings.get(setting);
+        return given.isEmpty() ? OptionalInt.empty() : OptionalInt.of(given.wholeNumber(min, max));
+    }
+}

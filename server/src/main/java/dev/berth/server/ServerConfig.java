@@ -1,0 +1,138 @@
+package dev.berth.server;
+
+import dev.berth.api.CreateWorkGroup;
+import dev.berth.engine.EngineConfig;
+import dev.berth.server.athena.AthenaConfig;
+import dev.berth.server.http.HttpConfig;
+import dev.berth.server.runtime.simulated.SimulatedConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * How a server is set up. Immutable.
+ *
+ * @param data the folder of the server's files; default {@code ./berth-data}
+ * @param http where and how it listens; default 127.0.0.1:8181, loopback only
+ * @param drainTimeout how long requests in flight may take to finish at the end; default 10 seconds
+ * @param athena what the Athena dialect says about itself; default region us-east-1, account 000000000000
+ * @param capacity how much may run
+ * @param deadlines how long a runtime may take
+ * @param idempotency how long request tokens are remembered
+ * @param endedSessions how long ended sessions stay readable
+ * @param queue how much may be under way
+ * @param simulated how the simulated runtime behaves, the only one there is
+ * @param metrics what is measured
+ * @param log what is logged
+ */
+public record ServerConfig(
+        Path data,
+        HttpConfig http,
+        Duration drainTimeout,
+        AthenaConfig athena,
+        Capacity capacity,
+        Deadlines deadlines,
+        Idempotency idempotency,
+        EndedSessions endedSessions,
+        Queue queue,
+        SimulatedConfig simulated,
+        Metrics metrics,
+        LogConfig log) {
+
+    /**
+     * Reads a configuration. A flag wins over an environment variable, that over the file, that over the default.
+     *
+     * @param flags values by the path of their setting, such as {@code http.max-body-bytes}; {@code config} names the file
+     * @param environment all environment variables; those that begin with {@code BERTH_} matter, unless they are empty
+     * @throws ConfigException if a value or a path cannot be used
+     */
+    public static ServerConfig load(Map<String, String> flags, Map<String, String> environment) {
+        return new ConfigReader(Settings.merge(flags, environment)).read();
+    }
+
+    /**
+     * How much may run.
+     *
+     * @param accountDpus the limit of the account's budget; default 160
+     * @param sessionDpus the most DPUs one session may hold; default 60
+     * @param maxSessions the most live sessions; if empty, derived from the heap, which is the default
+     * @param maxWorkGroups the most work groups; default 1,000
+     * @param workGroups the work groups that exist from the start; default {@code primary}, which is always there, and
+     *     {@code spark-primary}
+     */
+    public record Capacity(
+            int accountDpus,
+            int sessionDpus,
+            OptionalInt maxSessions,
+            int maxWorkGroups,
+            List<CreateWorkGroup> workGroups) {
+        /** Copies the list. */
+        public Capacity {
+            workGroups = List.copyOf(workGroups);
+        }
+    }
+
+    /**
+     * How long a runtime may take.
+     *
+     * @param launch until a session is ready, or it fails; default 10 minutes
+     * @param terminate until a session has ended, or it counts as ended; default 1 minute
+     */
+    public record Deadlines(Duration launch, Duration terminate) {}
+
+    /**
+     * How long request tokens are remembered.
+     *
+     * @param tokenRequired whether a start without a token is refused; default false
+     * @param retention how long a token is remembered after its session's end; default 24 hours
+     * @param maxTokens how many tokens of ended sessions are remembered; default 5,000,000
+     */
+    public record Idempotency(boolean tokenRequired, Duration retention, int maxTokens) {}
+
+    /**
+     * How long ended sessions stay readable.
+     *
+     * @param retention for how long; default 24 hours
+     * @param maxEnded how many, the oldest go first; default 1,000,000
+     */
+    public record EndedSessions(Duration retention, int maxEnded) {}
+
+    /**
+     * How much may be under way.
+     *
+     * @param maxChanges how many changes may wait before new work is refused; default 65,536
+     * @param maxBatch how many changes become durable together at most; default 4,096
+     */
+    public record Queue(int maxChanges, int maxBatch) {}
+
+    /**
+     * What is measured.
+     *
+     * @param maxWorkGroups how many work groups' budgets become labels; default 200
+     * @param http whether Vert.x measures every HTTP request too; default false, because that costs a quarter more
+     *     processor time for each
+     */
+    public record Metrics(int maxWorkGroups, boolean http) {}
+
+    /** An engine's configuration as far as this one decides it. */
+    EngineConfig.Builder engine() {
+        EngineConfig.Builder engine = EngineConfig.builder()
+                .accountDpus(capacity.accountDpus())
+                .sessionDpus(capacity.sessionDpus())
+                .maxWorkGroups(capacity.maxWorkGroups())
+                .maxQueuedChanges(queue.maxChanges())
+                .maxBatchChanges(queue.maxBatch())
+                .tokenRequired(idempotency.tokenRequired())
+                .tokenRetention(idempotency.retention())
+                .maxRetainedTokens(idempotency.maxTokens())
+                .sessionRetention(endedSessions.retention())
+                .maxRetainedSessions(endedSessions.maxEnded())
+                .launchDeadline(deadlines.launch())
+                .terminateDeadline(deadlines.terminate());
+        capacity.maxSessions().ifPresent(engine::maxSessions);
+        capacity.workGroups().forEach(engine::workGroup);
+        return engine;
+    }
+}

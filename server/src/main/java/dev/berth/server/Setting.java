@@ -1,0 +1,94 @@
+package dev.berth.server;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every setting there is: its path in the YAML file and the text of its default. The environment variable follows from
+ * the path: {@code http.max-body-bytes} is {@code BERTH_HTTP_MAX_BODY_BYTES}. An empty default is worked out when the
+ * configuration is read.
+ */
+enum Setting {
+    HOST("host", "127.0.0.1"),
+    PORT("port", "8181"),
+    DATA("data", "./berth-data"),
+    INSECURE("insecure", "false"),
+    REGION("region", "us-east-1"),
+    ACCOUNT_ID("account-id", "000000000000"),
+    ACCOUNT_DPUS("account-dpus", "160"),
+    SESSION_DPUS("session-dpus", "60"),
+    MAX_SESSIONS("max-sessions", ""),
+    MAX_WORK_GROUPS("max-work-groups", "1000"),
+    WORK_GROUPS("work-groups", "[{name: spark-primary, engine: PySpark engine version 3}]"),
+    LAUNCH_DEADLINE("launch-deadline", "10m"),
+    TERMINATE_DEADLINE("terminate-deadline", "1m"),
+    IDEMPOTENCY_TOKEN_REQUIRED("idempotency.token-required", "false"),
+    IDEMPOTENCY_RETENTION("idempotency.retention", "24h"),
+    IDEMPOTENCY_MAX_TOKENS("idempotency.max-tokens", "5000000"),
+    SESSIONS_RETENTION("sessions.retention", "24h"),
+    SESSIONS_MAX_ENDED("sessions.max-ended", "1000000"),
+    QUEUE_MAX_CHANGES("queue.max-changes", "65536"),
+    QUEUE_MAX_BATCH("queue.max-batch", "4096"),
+    RUNTIME_NAME("runtime.name", "simulated"),
+    SIMULATED_LAUNCH_MEDIAN("runtime.simulated.launch-median", "300ms"),
+    SIMULATED_LAUNCH_P99("runtime.simulated.launch-p99", ""),
+    SIMULATED_TERMINATE_MEDIAN("runtime.simulated.terminate-median", "50ms"),
+    SIMULATED_TERMINATE_P99("runtime.simulated.terminate-p99", ""),
+    SIMULATED_LAUNCH_FAILURE_RATE("runtime.simulated.launch-failure-rate", "0"),
+    SIMULATED_DEGRADATION_RATE("runtime.simulated.degradation-rate", "0"),
+    SIMULATED_DEGRADATION_AFTER("runtime.simulated.degradation-after", "1m"),
+    SIMULATED_SEED("runtime.simulated.seed", "1"),
+    HTTP_MAX_BODY_BYTES("http.max-body-bytes", "1048576"),
+    HTTP_MAX_HEADER_BYTES("http.max-header-bytes", "16384"),
+    HTTP_IDLE_TIMEOUT("http.idle-timeout", "60s"),
+    HTTP_MAX_CONNECTIONS("http.max-connections", "16384"),
+    HTTP_EVENT_LOOPS("http.event-loops", ""),
+    HTTP_DRAIN_TIMEOUT("http.drain-timeout", "10s"),
+    METRICS_MAX_WORK_GROUPS("metrics.max-work-groups", "200"),
+    METRICS_HTTP("metrics.http", "false"),
+    LOG_LEVEL("log.level", "info"),
+    LOG_FORMAT("log.format", "text");
+
+    /** What the environment variables of all settings begin with. */
+    static final String VARIABLE_PREFIX = "BERTH_";
+
+    private final String path;
+    private final String defaultText;
+
+    Setting(String path, String defaultText) {
+        this.path = path;
+        this.defaultText = defaultText;
+    }
+
+    /** The path in the YAML file, one dot for each level. */
+    String path() {
+        return path;
+    }
+
+    String defaultText() {
+        return defaultText;
+    }
+
+    String variable() {
+        return VARIABLE_PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    static Optional<Setting> ofPath(String path) {
+        return Arrays.stream(values()).filter(setting -> setting.path.equals(path)).findAny();
+    }
+
+    static List<String> paths() {
+        return Arrays.stream(values()).map(Setting::path).toList();
+    }
+
+    static List<String> variables() {
+        return Arrays.stream(values()).map(Setting::variable).toList();
+    }
+
+    /** Whether the path leads to settings without being one. */
+    static boolean isSection(String path) {
+        return Arrays.stream(values()).anyMatch(setting -> setting.path.startsWith(path + "."));
+    }
+}

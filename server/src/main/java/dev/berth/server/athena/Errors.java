@@ -1,0 +1,59 @@
+package dev.berth.server.athena;
+
+import dev.berth.server.awsjson.ErrorBody;
+import dev.berth.server.awsjson.WireException;
+import java.util.Map;
+
+/** The errors of the service, each with the status, type and code that clients know it by. */
+final class Errors {
+    static final String WORK_GROUP_NOT_FOUND = "WorkGroup is not found.";
+
+    private static final int BAD_REQUEST = 400;
+    private static final String INVALID_REQUEST = "InvalidRequestException";
+
+    private Errors() {}
+
+    static WireException invalidRequest(String message) {
+        return invalidRequest("INVALID_INPUT", message);
+    }
+
+    /** A target that the service does not have; without a message, as the real service. */
+    static WireException unknownOperation() {
+        return new WireException(BAD_REQUEST, ErrorBody.of("UnknownOperationException", null, null));
+    }
+
+    static WireException unsupportedOperation(String operation) {
+        return invalidRequest("UNSUPPORTED_OPERATION", "Operation " + operation + " is not supported.");
+    }
+
+    static WireException idempotentParameterMismatch() {
+        return invalidRequest("IDEMPOTENT_PARAMETER_MISMATCH", "Idempotent parameters do not match");
+    }
+
+    static WireException resourceNotFound(String message, String resourceName) {
+        Map<String, String> members = Map.of("ResourceName", resourceName);
+        return new WireException(
+                BAD_REQUEST, new ErrorBody("ResourceNotFoundException", null, message, members));
+    }
+
+    static WireException sessionAlreadyExists() {
+        return plain("SessionAlreadyExistsException", "The specified session already exists.");
+    }
+
+    static WireException tooManyRequests(String message) {
+        return plain("TooManyRequestsException", message);
+    }
+
+    /** All AWS clients wait a little and try again. */
+    static WireException throttling() {
+        return plain("ThrottlingException", "Rate exceeded");
+    }
+
+    private static WireException invalidRequest(String code, String message) {
+        return new WireException(BAD_REQUEST, ErrorBody.of(INVALID_REQUEST, code, message));
+    }
+
+    private static WireException plain(String type, String message) {
+        return new WireException(BAD_REQUEST, ErrorBody.of(type, null, message));
+    }
+}

@@ -1,0 +1,165 @@
+package dev.berth.server.athena;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.berth.api.SessionId;
+import dev.berth.api.SessionPage;
+import dev.berth.api.SessionQuery;
+import dev.berth.api.SessionScheduler;
+import dev.berth.api.SessionState;
+import dev.berth.api.SessionView;
+import dev.berth.api.WorkGroup;
+import dev.berth.server.awsjson.ServiceModel;
+import dev.berth.server.awsjson.Structure;
+import dev.berth.server.awsjson.StructureShape;
+import dev.berth.server.awsjson.WireException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The operations on sessions, but for their start. */
+final class SessionOperations {
+    private static final int MAX_PAGE = 100;
+    private static final int SESSION_ID_BYTES = 2 * Long.BYTES;
+
+    private final SessionScheduler scheduler;
+    private final RefusalErrors refusalErrors;
+    private final StructureShape startShape;
+    private final StructureShape workGroupShape;
+
+    SessionOperations(ServiceModel model, SessionScheduler scheduler, RefusalErrors refusalErrors) {
+        this.scheduler = scheduler;
+        this.refusalErrors = refusalErrors;
+        this.startShape = requireNonNull(model.operation("StartSession")).input();
+        this.workGroupShape = requireNonNull(model.operation("CreateWorkGroup")).input();
+    }
+
+    void addTo(Map<String, OperationHandler> handlers) {
+        handlers.put("StartSession", new StartSessionOperation(scheduler, refusalErrors));
+        handlers.put("GetSession", this::getSession);
+        handlers.put("GetSessionStatus", this::getSessionStatus);
+        handlers.put("ListSessions", this::listSessions);
+        handlers.put("TerminateSession", this::terminateSession);
+    }
+
+    private void getSession(Structure request, Reply reply) throws WireException {
+        SessionView session = session(request);
+        Structure given = KeptMembers.read(startShape, session.attributes());
+        reply.send(Json.object(json -> {
+            json.writeStringField("SessionId", session.id().toString());
+            given.writeMember("Description", json);
+            json.writeStringField("WorkGroup", session.workGroup());
+            json.writeStringField("EngineVersion", session.engineVersion());
+            SessionJson.writeEngineConfiguration(session, given.structure("EngineConfiguration"), json);
+            given.writeMember("NotebookVersion", json);
+            given.writeMember("MonitoringConfiguration", json);
+            SessionJson.writeSessionConfiguration(session, executionRole(session, given), json);
+            SessionJson.writeStatus(session, json);
+            SessionJson.writeStatistics(session, json);
+        }));
+    }
+
+    /** The session's own role, or that of its work group; not that of a later work group of the same name. */
+    private @Nullable String executionRole(SessionView session, Structure given) {
+        String own = given.string("ExecutionRole");
+        if (own != null) {
+            return own;
+        }
+        Optional<WorkGroup> workGroup = scheduler.workGroup(session.workGroup());
+        if (workGroup.isEmpty() || workGroup.get().createdAt().isAfter(session.startedAt())) {
+            return null;
+        }
+        Structure configuration =
+                KeptMembers.read(workGroupShape, workGroup.get().attributes()).structure("Configuration");
+        return configuration == null ? null : configuration.string("ExecutionRole");
+    }
+
+    private void getSessionStatus(Structure request, Reply reply) throws WireException {
+        SessionView session = session(request);
+        reply.send(Json.object(json -> {
+            json.writeStringField("SessionId", session.id().toString());
+            SessionJson.writeStatus(session, json);
+        }));
+    }
+
+    private void terminateSession(Structure request, Reply reply) throws WireException {
+        SessionId id = sessionId(request);
+        reply.sendWhenDone(scheduler.terminateSession(id), state -> {
+            SessionState reached = state.orElseThrow(() -> unknownSession(request));
+            reply.send(Json.object(json -> json.writeStringField("State", reached.name())));
+        });
+    }
+
+    private void listSessions(Structure request, Reply reply) throws WireException {
+        String workGroup = requireNonNull(request.string("WorkGroup"));
+        String filter = request.string("StateFilter");
+        String listed = "ListSessions/" + workGroup + "/" + (filter == null ? "" : filter);
+        Integer maxResults = request.integer("MaxResults");
+        SessionQuery query = new SessionQuery(
+                workGroup,
+                filter == null ? null : SessionState.valueOf(filter),
+                after(listed, request.string("NextToken")),
+                maxResults == null ? MAX_PAGE : maxResults);
+        SessionPage page =
+                scheduler.sessions(query).orElseThrow(() -> refusalErrors.unknownWorkGroup(workGroup));
+        reply.send(Json.object(json -> {
+            json.writeArrayFieldStart("Sessions");
+            for (SessionView session : page.sessions()) {
+                writeSummary(session, json);
+            }
+            json.writeEndArray();
+            if (page.hasMore()) {
+                json.writeStringField("NextToken", nextToken(listed, page.sessions()));
+            }
+        }));
+    }
+
+    private void writeSummary(SessionView session, JsonGenerator json) throws IOException {
+        Structure given = KeptMembers.read(startShape, session.attributes());
+        json.writeStartObject();
+        json.writeStringField("SessionId", session.id().toString());
+        given.writeMember("Description", json);
+        WorkGroupJson.writeEngineVersion(session.engineVersion(), session.engineVersion(), json);
+        given.writeMember("NotebookVersion", json);
+        SessionJson.writeStatus(session, json);
+        json.writeEndObject();
+    }
+
+    private static String nextToken(String listed, List<SessionView> page) {
+        SessionId last = page.get(page.size() - 1).id();
+        byte[] position = ByteBuffer.allocate(SESSION_ID_BYTES)
+                .putLong(last.high())
+                .putLong(last.low())
+                .array();
+        return PageToken.of(listed, position);
+    }
+
+    private static @Nullable SessionId after(String listed, @Nullable String token) throws WireException {
+        if (token == null || token.isEmpty()) {
+            return null;
+        }
+        ByteBuffer position = ByteBuffer.wrap(PageToken.position(listed, token));
+        return new SessionId(position.getLong(), position.getLong());
+    }
+
+    private SessionView session(Structure request) throws WireException {
+        return scheduler.session(sessionId(request)).orElseThrow(() -> unknownSession(request));
+    }
+
+    private static SessionId sessionId(Structure request) throws WireException {
+        try {
+            return SessionId.parse(requireNonNull(request.string("SessionId")));
+        } catch (IllegalArgumentException e) {
+            throw unknownSession(request);
+        }
+    }
+
+    /** PyAthena takes this error, and no other, as a sign to start a new session. */
+    private static WireException unknownSession(Structure request) {
+        return Errors.invalidRequest("Session " + request.string("SessionId") + " is not found.");
+    }
+}

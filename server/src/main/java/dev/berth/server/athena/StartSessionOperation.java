@@ -1,0 +1,105 @@
+package dev.berth.server.athena;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.berth.api.OpaqueBytes;
+import dev.berth.api.RequestToken;
+import dev.berth.api.SessionId;
+import dev.berth.api.SessionScheduler;
+import dev.berth.api.StartOutcome;
+import dev.berth.api.StartSession;
+import dev.berth.api.WorkGroup;
+import dev.berth.server.awsjson.Structure;
+import dev.berth.server.awsjson.WireException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * StartSession. A token is answered before any rule is looked at, whatever has become of the work group since: so what
+ * the scheduler is asked depends on the members of the request alone.
+ *
+ * <p>The scheduler looks the token up itself, with the start. It is looked up here only for a request that breaks a
+ * rule, which almost none does: the usual request pays for one look-up, not two.
+ */
+final class StartSessionOperation implements OperationHandler {
+    /** What MaxConcurrentDpus is when it is not given. */
+    static final int DEFAULT_DPUS = 20;
+
+    private static final String TOKEN = "ClientRequestToken";
+    private static final String NOTEBOOK_KEY_PREFIX = "notebook/";
+
+    private static final byte[] BODY_START = "{\"SessionId\":\"".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] BODY_END = "\",\"State\":\"CREATING\"}".getBytes(StandardCharsets.ISO_8859_1);
+
+    private final SessionScheduler scheduler;
+    private final RefusalErrors refusalErrors;
+
+    StartSessionOperation(SessionScheduler scheduler, RefusalErrors refusalErrors) {
+        this.scheduler = scheduler;
+        this.refusalErrors = refusalErrors;
+    }
+
+    @Override
+    public void handle(Structure request, Reply reply) throws WireException {
+        Structure engineConfiguration = requireNonNull(request.structure("EngineConfiguration"));
+        StartSession start = toStart(request, engineConfiguration);
+        reply.sendWhenDone(outcome(request, engineConfiguration, start), outcome -> reply.send(body(outcome)));
+    }
+
+    private CompletableFuture<StartOutcome> outcome(
+            Structure request, Structure engineConfiguration, StartSession start) throws WireException {
+        try {
+            WorkGroup workGroup = scheduler
+                    .workGroup(start.workGroup())
+                    .orElseThrow(() -> refusalErrors.unknownWorkGroup(start.workGroup()));
+            SessionRules.check(request, engineConfiguration, workGroup.engineVersion());
+        } catch (WireException brokenRule) {
+            Optional<CompletableFuture<StartOutcome>> earlier = scheduler.findStart(start);
+            return earlier.orElseThrow(() -> brokenRule);
+        }
+        return scheduler.startSession(start);
+    }
+
+    private static StartSession toStart(Structure request, Structure engineConfiguration) {
+        Integer dpus = engineConfiguration.integer("MaxConcurrentDpus");
+        Integer idleMinutes = request.integer("SessionIdleTimeoutInMinutes");
+        String token = request.string(TOKEN);
+        return new StartSession(
+                requireNonNull(request.string("WorkGroup")),
+                dpus == null ? DEFAULT_DPUS : dpus,
+                idleMinutes == null ? StartSession.DEFAULT_IDLE_TIMEOUT : Duration.ofMinutes(idleMinutes),
+                token == null ? null : new RequestToken(token),
+                exclusiveKey(engineConfiguration.stringMap("AdditionalConfigs")),
+                OpaqueBytes.wrap(request.canonicalWithout(TOKEN)));
+    }
+
+    /** At most one live session for each notebook. */
+    private static @Nullable String exclusiveKey(@Nullable Map<String, String> configs) {
+        String notebookId = configs == null ? null : configs.get(SessionRules.NOTEBOOK_ID);
+        return notebookId == null ? null : NOTEBOOK_KEY_PREFIX + notebookId;
+    }
+
+    private byte[] body(StartOutcome outcome) throws WireException {
+        if (outcome instanceof StartOutcome.Started started) {
+            return body(started.id());
+        }
+        if (outcome instanceof StartOutcome.Replayed replayed) {
+            return body(replayed.id());
+        }
+        throw refusalErrors.of(((StartOutcome.Refused) outcome).refusal());
+    }
+
+    /** The one answer for a session, first or repeated; put together from bytes, for it is the one most often sent. */
+    private static byte[] body(SessionId id) {
+        byte[] text = id.toString().getBytes(StandardCharsets.ISO_8859_1);
+        byte[] body = new byte[BODY_START.length + text.length + BODY_END.length];
+        System.arraycopy(BODY_START, 0, body, 0, BODY_START.length);
+        System.arraycopy(text, 0, body, BODY_START.length, text.length);
+        System.arraycopy(BODY_END, 0, body, BODY_START.length + text.length, BODY_END.length);
+        return body;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.berth.server.athena;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.berth.api.CreateWorkGroup;
+import dev.berth.api.CreateWorkGroupOutcome;
+import dev.berth.api.DeleteWorkGroupOutcome;
+import dev.berth.api.OpaqueBytes;
+import dev.berth.api.SessionScheduler;
+import dev.berth.api.WorkGroup;
+import dev.berth.server.awsjson.ServiceModel;
+import dev.berth.server.awsjson.Structure;
+import dev.berth.server.awsjson.StructureShape;
+import dev.berth.server.awsjson.WireException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** The operations on work groups. */
+final class WorkGroupOperations {
+    /** The work group that always exists. */
+    static final String PRIMARY = "primary";
+
+    private static final int MAX_PAGE = 50;
+    private static final String LISTED = "ListWorkGroups";
+
+    private final SessionScheduler scheduler;
+    private final StructureShape createShape;
+
+    WorkGroupOperations(ServiceModel model, SessionScheduler scheduler) {
+        this.scheduler = scheduler;
+        this.createShape = requireNonNull(model.operation("CreateWorkGroup")).input();
+    }
+
+    void addTo(Map<String, OperationHandler> handlers) {
+        handlers.put("CreateWorkGroup", this::createWorkGroup);
+        handlers.put("GetWorkGroup", this::getWorkGroup);
+        handlers.put("ListWorkGroups", this::listWorkGroups);
+        handlers.put("DeleteWorkGroup", this::deleteWorkGroup);
+    }
+
+    private void createWorkGroup(Structure request, Reply reply) throws WireException {
+        String engineVersion = WorkGroupRules.check(request);
+        CreateWorkGroup create = new CreateWorkGroup(
+                requireNonNull(request.string("Name")),
+                engineVersion,
+                OptionalInt.empty(),
+                OpaqueBytes.wrap(request.canonicalWithout("Name")));
+        reply.sendWhenDone(scheduler.createWorkGroup(create), outcome -> {
+            WireException error = creationError(outcome);
+            if (error != null) {
+                throw error;
+            }
+            reply.sendEmpty();
+        });
+    }
+
+    private static @Nullable WireException creationError(CreateWorkGroupOutcome outcome) {
+        return switch (outcome) {
+            case CREATED -> null;
+            case NAME_TAKEN -> Errors.invalidRequest("WorkGroup is already created");
+            case TOO_MANY -> Errors.invalidRequest("The account has as many work groups as this server keeps.");
+            case OVERLOADED -> Errors.throttling();
+        };
+    }
+
+    private void getWorkGroup(Structure request, Reply reply) throws WireException {
+        WorkGroup workGroup = scheduler
+                .workGroup(requireNonNull(request.string("WorkGroup")))
+                .orElseThrow(() -> Errors.invalidRequest(Errors.WORK_GROUP_NOT_FOUND));
+        reply.send(Json.object(json -> {
+            json.writeFieldName("WorkGroup");
+            WorkGroupJson.writeFull(workGroup, given(workGroup), json);
+        }));
+    }
+
+    private void listWorkGroups(Structure request, Reply reply) throws WireException {
+        Integer maxResults = request.integer("MaxResults");
+        int limit = maxResults == null ? MAX_PAGE : maxResults;
+        // One more than asked for tells whether there is another page.
+        List<WorkGroup> found = scheduler.workGroups(after(request.string("NextToken")), limit + 1);
+        List<WorkGroup> page = found.subList(0, Math.min(limit, found.size()));
+        reply.send(Json.object(json -> {
+            json.writeArrayFieldStart("WorkGroups");
+            for (WorkGroup workGroup : page) {
+                WorkGroupJson.writeSummary(workGroup, given(workGroup), json);
+            }
+            json.writeEndArray();
+            if (found.size() > limit) {
+                byte[] position = page.get(limit - 1).name().getBytes(StandardCharsets.UTF_8);
+                json.writeStringField("NextToken", PageToken.of(LISTED, position));
+            }
+        }));
+    }
+
+    private static @Nullable String after(@Nullable String token) throws WireException {
+        return token == null ? null : new String(PageToken.position(LISTED, token), StandardCharsets.UTF_8);
+    }
+
+    private void deleteWorkGroup(Structure request, Reply reply) throws WireException {
+        String name = requireNonNull(request.string("WorkGroup"));
+        if (name.equals(PRIMARY)) {
+            throw Errors.invalidRequest("The primary WorkGroup cannot be deleted.");
+        }
+        boolean terminateSessions = Boolean.TRUE.equals(request.bool("RecursiveDeleteOption"));
+        reply.sendWhenDone(scheduler.deleteWorkGroup(name, terminateSessions), outcome -> {
+            WireException error = deletionError(outcome);
+            if (error != null) {
+                throw error;
+            }
+            reply.sendEmpty();
+        });
+    }
+
+    private static @Nullable WireException deletionError(DeleteWorkGroupOutcome outcome) {
+        return switch (outcome) {
+            case DELETED -> null;
+            case NOT_FOUND -> Errors.invalidRequest(Errors.WORK_GROUP_NOT_FOUND);
+            case HAS_LIVE_SESSIONS -> Errors.invalidRequest(
+                    "WorkGroup has live sessions. Terminate them, or set RecursiveDeleteOption.");
+            case CHANGE_PENDING, OVERLOADED -> Errors.throttling();
+        };
+    }
+
+    private Structure given(WorkGroup workGroup) {
+        return KeptMembers.read(createShape, workGroup.attributes());
+    }
+}

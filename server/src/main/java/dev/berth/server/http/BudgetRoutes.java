@@ -1,0 +1,132 @@
+package dev.berth.server.http;
+
+import dev.berth.api.BudgetName;
+import dev.berth.api.BudgetView;
+import dev.berth.api.SessionScheduler;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The budgets: {@code GET /admin/v1/budgets} shows all, {@code GET} and {@code PUT} of
+ * {@code /admin/v1/budgets/account} and {@code /admin/v1/budgets/workgroup/NAME} show and change one.
+ */
+final class BudgetRoutes {
+    static final int MAX_BODY_BYTES = 4_096;
+
+    private static final int OK = 200;
+    private static final String ALL = "/admin/v1/budgets";
+    private static final String ACCOUNT = ALL + "/account";
+    private static final String WORK_GROUP = ALL + "/workgroup/:name";
+    private static final String LIMIT = "limitDpus";
+
+    private final Answers answers;
+    private final SessionScheduler scheduler;
+
+    BudgetRoutes(Answers answers, SessionScheduler scheduler) {
+        this.answers = answers;
+        this.scheduler = scheduler;
+    }
+
+    void addTo(Router router) {
+        router.get(ALL).handler(this::showAll);
+        Routes.onlyMethods(router, answers, ALL, "GET");
+        for (String path : new String[] {ACCOUNT, WORK_GROUP}) {
+            router.get(path).handler(this::show);
+            router.put(path)
+                    .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
+                    .handler(this::resize);
+            Routes.onlyMethods(router, answers, path, "GET, PUT");
+        }
+    }
+
+    private void showAll(RoutingContext context) {
+        JsonArray budgets = new JsonArray();
+        scheduler.budgets().forEach(budget -> budgets.add(toJson(budget)));
+        Routes.sendJson(answers, context, OK, new JsonObject().put("budgets", budgets));
+    }
+
+    private void show(RoutingContext context) {
+        answer(context, scheduler.budget(name(context)));
+    }
+
+    private void resize(RoutingContext context) {
+        if (!isJson(context.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
+            answers.refuse(context.request(), HttpError.notJson(), MediaTypes.JSON);
+            return;
+        }
+        BudgetName name = name(context);
+        OptionalInt limitDpus = readLimit(context);
+        if (limitDpus == null || (limitDpus.isEmpty() && name.workGroup().isEmpty())) {
+            refuse(
+                    context,
+                    "The body must be {\"limitDpus\": N} with a whole number N >= 0; for a work group, null removes the"
+                            + " limit.");
+            return;
+        }
+        Future.fromCompletionStage(scheduler.resizeBudget(name, limitDpus))
+                .onSuccess(budget -> answer(context, budget))
+                .onFailure(context::fail);
+    }
+
+    private void answer(RoutingContext context, Optional<BudgetView> budget) {
+        if (budget.isPresent()) {
+            Routes.sendJson(answers, context, OK, toJson(budget.get()));
+        } else {
+            answers.refuse(context.request(), HttpError.notFound(), MediaTypes.JSON);
+        }
+    }
+
+    private void refuse(RoutingContext context, String message) {
+        answers.refuse(context.request(), HttpError.badRequest(message), MediaTypes.JSON);
+    }
+
+    private static BudgetName name(RoutingContext context) {
+        String workGroup = context.pathParam("name");
+        return workGroup == null ? BudgetName.ACCOUNT : BudgetName.ofWorkGroup(workGroup);
+    }
+
+    /** The limit in the body, empty if it is null there; null if there is none or it is not a limit. */
+    @SuppressWarnings("NullableOptional") // three things to tell apart, for one caller
+    private static @Nullable OptionalInt readLimit(RoutingContext context) {
+        try {
+            JsonObject body = context.body().asJsonObject();
+            if (body == null || !body.containsKey(LIMIT)) {
+                return null;
+            }
+            Object limit = body.getValue(LIMIT);
+            if (limit == null) {
+                return OptionalInt.empty();
+            }
+            return limit instanceof Integer dpus && dpus >= 0 ? OptionalInt.of(dpus) : null;
+        } catch (DecodeException | ClassCastException e) {
+            return null;
+        }
+    }
+
+    private static boolean isJson(@Nullable String contentType) {
+        return contentType != null
+                && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json");
+    }
+
+    private static JsonObject toJson(BudgetView budget) {
+        return new JsonObject()
+                .put("budget", budget.name().toString())
+                .put(LIMIT, boxed(budget.limitDpus()))
+                .put("heldDpus", budget.heldDpus())
+                .put("freeDpus", boxed(budget.freeDpus()));
+    }
+
+    private static @Nullable Integer boxed(OptionalInt value) {
+        return value.isPresent() ? value.getAsInt() : null;
+    }
+}

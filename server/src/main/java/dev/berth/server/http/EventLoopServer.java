@@ -1,0 +1,175 @@
+package dev.berth.server.http;
+
+import dev.berth.api.SessionScheduler;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The front end's share of one event loop: all instances listen on one port, and each serves the connections that
+ * Vert.x gives it, on its own thread.
+ *
+ * <p>Requests for the dialect leave the common way before the router, which serves the rest: that is the road which
+ * has to be short.
+ */
+final class EventLoopServer extends VerticleBase implements Executor {
+    private static final Logger LOG = System.getLogger(EventLoopServer.class.getName());
+
+    private static final String DIALECT_PATH = "/";
+
+    private final FrontEndParts parts;
+
+    // Set once, by start(), before the first request.
+    private Connections connections;
+    private Answers answers;
+    private HostGuard hostGuard;
+    private Dialect dialect;
+    private Handler<HttpServerRequest> routes;
+    private HttpServer server;
+    private Thread thread;
+
+    @SuppressWarnings("NullAway.Init") // start() is where a verticle is made
+    EventLoopServer(FrontEndParts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public Future<HttpServer> start() {
+        thread = Thread.currentThread();
+        connections = new Connections(vertx, httpConfig().maxConnections(), parts.connectionCount());
+        answers = new Answers(connections, InstantSource.system());
+        hostGuard = new HostGuard(httpConfig().loopbackHostsOnly());
+        SessionScheduler scheduler = parts.scheduler().completingOn(this);
+        dialect = parts.dialects().apply(scheduler);
+        routes = Routes.create(vertx, answers, scheduler, parts.probes());
+        server = vertx.createHttpServer(options())
+                .connectionHandler(connections::opened)
+                .requestHandler(this::handle)
+                .invalidRequestHandler(this::refuseInvalid)
+                .exceptionHandler(EventLoopServer::ignore);
+        return server.listen();
+    }
+
+    private HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setHost(httpConfig().host())
+                .setPort(parts.listenPort())
+                .setIdleTimeout((int) httpConfig().idleTimeout().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setMaxHeaderSize(httpConfig().maxHeaderBytes())
+                // HTTP/1.1 alone: neither another version of HTTP nor what it takes to become a WebSocket.
+                .setHttp2ClearTextEnabled(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
+    }
+
+    HttpConfig httpConfig() {
+        return parts.config();
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    Answers answers() {
+        return answers;
+    }
+
+    BodyMemory bodyMemory() {
+        return parts.bodyMemory();
+    }
+
+    boolean isOnItsThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    /** Runs a command on this event loop, soon. */
+    @Override
+    public void execute(Runnable command) {
+        context.runOnContext(ignored -> command.run());
+    }
+
+    /** Stops accepting, then waits for the answers under way, for the given time at most. */
+    Future<Void> drain(Duration atMost) {
+        return server.shutdown(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void handle(HttpServerRequest request) {
+        Connections.Fate fate = connections.fate(request.connection());
+        if (fate == null) {
+            serveWhenWritable(request);
+        } else if (fate == Connections.Fate.REFUSED) {
+            HttpError error = HttpError.tooManyConnections(httpConfig().maxConnections());
+            answers.sendLast(request, error, MediaTypes.JSON, Answers.newRequestId());
+        }
+    }
+
+    /** A client that sends requests and does not read the answers waits until it has: answers must not pile up here. */
+    private void serveWhenWritable(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (!response.writeQueueFull()) {
+            serve(request);
+            return;
+        }
+        request.pause();
+        response.drainHandler(drained -> {
+            response.drainHandler(null);
+            serve(request);
+            request.resume();
+        });
+    }
+
+    private void serve(HttpServerRequest request) {
+        boolean isForDialect = HttpMethod.POST.equals(request.method()) && DIALECT_PATH.equals(request.path());
+        CharSequence contentType = isForDialect ? MediaTypes.AWS_JSON : MediaTypes.JSON;
+        try {
+            List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
+            HttpError error = hostGuard.check(hosts, request.uri());
+            if (error != null) {
+                answers.refuse(request, error, contentType);
+            } else if (isForDialect) {
+                new Exchange(this, request).begin();
+            } else {
+                routes.handle(request);
+            }
+        } catch (Throwable e) {
+            answers.fail(request, e, contentType, Answers.newRequestId());
+        }
+    }
+
+    /** What is not HTTP. Vert.x closes the connection after the answer. */
+    private void refuseInvalid(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        HttpError error = cause instanceof TooLongHttpLineException
+                ? HttpError.lineTooLong()
+                : cause instanceof TooLongHttpHeaderException
+                        ? HttpError.headTooLarge(httpConfig().maxHeaderBytes())
+                        : HttpError.badRequest("The request is not HTTP/1.1.");
+        request.response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        answers.send(request, error.status(), MediaTypes.JSON, error.body(), Answers.newRequestId());
+    }
+
+    /** Connections break; that is for their clients to know. */
+    private static void ignore(Throwable broken) {
+        LOG.log(Level.DEBUG, "A connection broke", broken);
+    }
+}

@@ -1,0 +1,179 @@
+package dev.berth.server.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request for the dialect: its body is gathered, the dialect called, its answer sent. Lives on one event loop; only
+ * the {@link Responder} may be used from elsewhere.
+ */
+final class Exchange implements WireRequest, Responder, Handler<Buffer> {
+    private static final Logger LOG = System.getLogger(Exchange.class.getName());
+
+    private static final Buffer NO_BODY = Buffer.buffer();
+    private static final CharSequence EXPECT = HttpHeaders.createOptimized("Expect");
+
+    private final EventLoopServer server;
+    private final HttpServerRequest request;
+
+    private @Nullable Buffer body;
+    private @Nullable String requestId;
+
+    /** What the body may grow to. Asked of the dialect only when the usual limit is not enough. */
+    private int limitBytes;
+
+    private int reservedBytes;
+    private boolean answered;
+
+    Exchange(EventLoopServer server, HttpServerRequest request) {
+        this.server = server;
+        this.request = request;
+        this.limitBytes = server.httpConfig().maxBodyBytes();
+    }
+
+    /** Starts to read the request, whose head has arrived. */
+    void begin() {
+        if (isTooLarge(announcedBytes())) {
+            refuse(HttpError.bodyTooLarge(limitBytes));
+            return;
+        }
+        String expectation = request.getHeader(EXPECT);
+        if (expectation != null) {
+            if (!expectation.equalsIgnoreCase("100-continue")) {
+                refuse(HttpError.unknownExpectation());
+                return;
+            }
+            request.response().writeContinue();
+        }
+        request.handler(this);
+        request.endHandler(this::bodyComplete);
+    }
+
+    /** A length beyond all others stands for one that is not a number. */
+    private long announcedBytes() {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null) {
+            return 0;
+        }
+        try {
+            return Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private boolean isTooLarge(long bytes) {
+        if (bytes > limitBytes) {
+            limitBytes = Math.max(limitBytes, server.dialect().maxBodyBytes(this, limitBytes));
+        }
+        return bytes > limitBytes;
+    }
+
+    /** Takes a piece of the body. The usual body is one piece, and kept as it is. */
+    @Override
+    public void handle(Buffer piece) {
+        Buffer gathered = body;
+        int bytes = piece.length() + (gathered == null ? 0 : gathered.length());
+        if (isTooLarge(bytes)) {
+            refuse(HttpError.bodyTooLarge(limitBytes));
+        } else if (gathered == null) {
+            body = piece;
+        } else if (reserve(bytes)) {
+            gathered.appendBuffer(piece);
+        } else {
+            refuse(HttpError.throttled());
+        }
+    }
+
+    private boolean reserve(int bytes) {
+        if (!server.bodyMemory().tryReserve(bytes - reservedBytes)) {
+            return false;
+        }
+        if (reservedBytes == 0) {
+            request.exceptionHandler(lost -> release());
+        }
+        reservedBytes = bytes;
+        return true;
+    }
+
+    private void release() {
+        body = null;
+        server.bodyMemory().release(reservedBytes);
+        reservedBytes = 0;
+    }
+
+    private void bodyComplete(@Nullable Void end) {
+        try {
+            server.dialect().handle(this, this);
+        } catch (Throwable e) {
+            fail(e);
+        } finally {
+            release();
+        }
+    }
+
+    @Override
+    public @Nullable String header(CharSequence name) {
+        return request.getHeader(name);
+    }
+
+    @Override
+    public @Nullable String query() {
+        return request.query();
+    }
+
+    @Override
+    public byte[] body() {
+        return (body == null ? NO_BODY : body).getBytes();
+    }
+
+    @Override
+    public String requestId() {
+        String id = requestId;
+        if (id == null) {
+            id = Answers.newRequestId();
+            requestId = id;
+        }
+        return id;
+    }
+
+    private void refuse(HttpError error) {
+        release();
+        answered = true;
+        server.answers().sendLast(request, error, MediaTypes.AWS_JSON, requestId());
+    }
+
+    @Override
+    public void answer(int status, CharSequence contentType, byte[] answer) {
+        if (!server.isOnItsThread()) {
+            server.execute(() -> answer(status, contentType, answer));
+        } else if (isFirstAnswer()) {
+            server.answers().send(request, status, contentType, answer, requestId());
+        }
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        if (!server.isOnItsThread()) {
+            server.execute(() -> fail(cause));
+        } else if (isFirstAnswer()) {
+            server.answers().fail(request, cause, MediaTypes.AWS_JSON, requestId());
+        } else {
+            LOG.log(Level.ERROR, "Request " + requestId() + " failed after its answer", cause);
+        }
+    }
+
+    private boolean isFirstAnswer() {
+        if (answered) {
+            LOG.log(Level.ERROR, "Request {0} was answered twice; the first answer was sent", requestId());
+            return false;
+        }
+        answered = true;
+        return true;
+    }
+}

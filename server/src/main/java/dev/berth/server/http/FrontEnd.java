@@ -1,0 +1,113 @@
+package dev.berth.server.http;
+
+import dev.berth.api.SessionScheduler;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP server: a dialect at {@code POST /}, and beside it metrics, health and the budgets of {@code /admin/v1}.
+ * Thread-safe.
+ */
+public final class FrontEnd {
+    /** Vert.x shares a free port among those who ask for it by the same negative number. */
+    private static final AtomicInteger FREE_PORTS = new AtomicInteger();
+
+    private final Vertx vertx;
+    private final FrontEndParts parts;
+    private final List<EventLoopServer> servers;
+    private final String deployment;
+    private final int port;
+
+    // Guarded by this.
+    private @Nullable Future<Void> closed;
+
+    private FrontEnd(Vertx vertx, FrontEndParts parts, List<EventLoopServer> servers, String deployment) {
+        this.vertx = vertx;
+        this.parts = parts;
+        this.servers = List.copyOf(servers);
+        this.deployment = deployment;
+        this.port = servers.get(0).port();
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param vertx whose event loops serve; it should have at least {@link HttpConfig#eventLoops()} of them
+     * @param config how to listen
+     * @param scheduler what requests are about
+     * @param dialects makes a dialect for each event loop, from the scheduler that completes its futures there
+     * @param probes what metrics and health answer
+     * @return the front end when it accepts connections; fails if it cannot listen
+     */
+    public static Future<FrontEnd> start(
+            Vertx vertx,
+            HttpConfig config,
+            SessionScheduler scheduler,
+            Function<SessionScheduler, Dialect> dialects,
+            Probes probes) {
+        int listenPort = config.port() == 0 ? FREE_PORTS.decrementAndGet() : config.port();
+        FrontEndParts parts = new FrontEndParts(
+                config, listenPort, scheduler, dialects, probes, new ConnectionCount(), BodyMemory.ofThisHeap());
+        List<EventLoopServer> servers = new CopyOnWriteArrayList<>();
+        DeploymentOptions options = new DeploymentOptions().setInstances(config.eventLoops());
+        return vertx.deployVerticle(
+                        () -> {
+                            EventLoopServer server = new EventLoopServer(parts);
+                            servers.add(server);
+                            return server;
+                        },
+                        options)
+                .map(deployment -> new FrontEnd(vertx, parts, servers, deployment));
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return port;
+    }
+
+    /** The address it listens on, as {@code http://HOST:PORT}. */
+    public String url() {
+        String host = parts.config().host();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /** How many connections are open. */
+    public int openConnections() {
+        return parts.connectionCount().open();
+    }
+
+    /** How many connections were closed because there were too many, since the start. */
+    public long refusedConnections() {
+        return parts.connectionCount().allRefused();
+    }
+
+    /** How many bytes of bodies that are still arriving are held in memory. */
+    public long bufferedBodyBytes() {
+        return parts.bodyMemory().heldBytes();
+    }
+
+    /**
+     * Stops to accept connections, closes those that are idle, lets the requests under way finish, and closes their
+     * connections after the answer.
+     *
+     * @param atMost how long to wait for them; then they are cut off. Only that of the first call counts
+     * @return done when all connections are closed; the same for each call
+     */
+    public synchronized Future<Void> drainAndClose(Duration atMost) {
+        Future<Void> done = closed;
+        if (done == null) {
+            List<Future<Void>> drained =
+                    servers.stream().map(server -> server.drain(atMost)).toList();
+            done = Future.join(drained).transform(ignored -> vertx.undeploy(deployment));
+            closed = done;
+        }
+        return done;
+    }
+}

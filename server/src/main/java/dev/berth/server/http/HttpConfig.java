@@ -1,0 +1,51 @@
+package dev.berth.server.http;
+
+import java.time.Duration;
+
+/**
+ * How the front end listens, and what it takes from one client.
+ *
+ * @param host the name or address to listen on
+ * @param port the port to listen on; 0 for any free one
+ * @param eventLoops how many event loops serve connections, at least 1
+ * @param maxBodyBytes the largest body of a request, at least 1; a dialect may allow more for single operations
+ * @param maxHeaderBytes the largest head of a request, names and values together, at least 1
+ * @param idleTimeout after how long without a byte in either direction a connection is closed; at least one millisecond
+ * @param maxConnections the most connections served at a time, at least 1
+ * @param loopbackHostsOnly whether only requests whose {@code Host} is a loopback name or address are answered
+ */
+public record HttpConfig(
+        String host,
+        int port,
+        int eventLoops,
+        int maxBodyBytes,
+        int maxHeaderBytes,
+        Duration idleTimeout,
+        int maxConnections,
+        boolean loopbackHostsOnly) {
+
+    private static final int MAX_PORT = 65_535;
+
+    /** Checks the ranges given above. */
+    public HttpConfig {
+        if (host.isEmpty()) {
+            throw new IllegalArgumentException("must not be empty: host");
+        }
+        if (port < 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException("must be from 0 to " + MAX_PORT + ": port=" + port);
+        }
+        requirePositive(eventLoops, "eventLoops");
+        requirePositive(maxBodyBytes, "maxBodyBytes");
+        requirePositive(maxHeaderBytes, "maxHeaderBytes");
+        requirePositive(maxConnections, "maxConnections");
+        if (idleTimeout.toMillis() < 1 || idleTimeout.toMillis() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("must be from 1 ms to 24 days: idleTimeout=" + idleTimeout);
+        }
+    }
+
+    private static void requirePositive(int value, String name) {
+        if (value < 1) {
+            throw new IllegalArgumentException("must be >= 1: " + name + "=" + value);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.berth.server.http;
+
+import dev.berth.api.SessionScheduler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+
+/** What is served beside the dialect: {@code /metrics}, {@code /health/…} and {@code /admin/v1/…}. */
+final class Routes {
+    private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
+
+    private final Vertx vertx;
+    private final Answers answers;
+    private final Probes probes;
+
+    private Routes(Vertx vertx, Answers answers, Probes probes) {
+        this.vertx = vertx;
+        this.answers = answers;
+        this.probes = probes;
+    }
+
+    /** The routes for one event loop. */
+    static Router create(Vertx vertx, Answers answers, SessionScheduler scheduler, Probes probes) {
+        Routes routes = new Routes(vertx, answers, probes);
+        Router router = Router.router(vertx);
+        routes.addTo(router);
+        new BudgetRoutes(answers, scheduler).addTo(router);
+        addErrors(router, answers);
+        return router;
+    }
+
+    private void addTo(Router router) {
+        router.get("/metrics").handler(this::metrics);
+        router.get("/health/live").handler(context -> sendStatus(context, OK, "live"));
+        router.get("/health/ready").handler(this::ready);
+        for (String path : new String[] {"/metrics", "/health/live", "/health/ready"}) {
+            onlyMethods(router, answers, path, HttpMethod.GET.name());
+        }
+        onlyMethods(router, answers, "/", HttpMethod.POST.name());
+    }
+
+    private void metrics(RoutingContext context) {
+        String accept = context.request().getHeader(HttpHeaders.ACCEPT);
+        vertx.executeBlocking(() -> probes.metrics(accept == null ? "" : accept), false)
+                .onSuccess(metrics -> answers.send(
+                        context.request(),
+                        OK,
+                        metrics.contentType(),
+                        metrics.body().getBytes(StandardCharsets.UTF_8),
+                        Answers.newRequestId()))
+                .onFailure(context::fail);
+    }
+
+    private void ready(RoutingContext context) {
+        if (probes.ready()) {
+            sendStatus(context, OK, "ready");
+        } else {
+            sendStatus(context, UNAVAILABLE, "not ready");
+        }
+    }
+
+    private void sendStatus(RoutingContext context, int status, String text) {
+        sendJson(answers, context, status, new JsonObject().put("status", text));
+    }
+
+    static void sendJson(Answers answers, RoutingContext context, int status, JsonObject body) {
+        byte[] bytes = body.encode().getBytes(StandardCharsets.UTF_8);
+        answers.send(context.request(), status, MediaTypes.JSON, bytes, Answers.newRequestId());
+    }
+
+    /** Everything else at this path is refused; to be called after its other routes are there. */
+    static void onlyMethods(Router router, Answers answers, String path, String allowed) {
+        router.route(path).handler(context -> {
+            context.response().putHeader(HttpHeaders.ALLOW, allowed);
+            answers.refuse(context.request(), HttpError.methodNotAllowed(allowed), MediaTypes.JSON);
+        });
+    }
+
+    private static void addErrors(Router router, Answers answers) {
+        router.errorHandler(404, context -> answers.refuse(context.request(), HttpError.notFound(), MediaTypes.JSON));
+        router.errorHandler(
+                400,
+                context -> answers.refuse(
+                        context.request(), HttpError.badRequest("The request's path is malformed."), MediaTypes.JSON));
+        router.errorHandler(
+                413,
+                context -> answers.refuse(
+                        context.request(), HttpError.bodyTooLarge(BudgetRoutes.MAX_BODY_BYTES), MediaTypes.JSON));
+        router.errorHandler(
+                500,
+                context -> answers.fail(context.request(), context.failure(), MediaTypes.JSON, Answers.newRequestId()));
+    }
+}

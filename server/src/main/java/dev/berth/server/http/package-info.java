@@ -1,0 +1,46 @@
+/**
+ * The HTTP front end on Vert.x: it listens, keeps the limits, and leads each request to the dialect or to one of the
+ * routes beside it. It knows neither a dialect nor how sessions are scheduled.
+ *
+ * <h2>The way of a request</h2>
+ *
+ * <p>{@link dev.berth.server.http.FrontEnd} starts one {@code EventLoopServer} for each event loop, all on one port. A
+ * request is looked at in this order: is its connection one too many; is its host one that we answer; then {@code POST /}
+ * becomes an {@code Exchange}, which gathers the body and calls the {@link dev.berth.server.http.Dialect}, and everything
+ * else goes through the Vert.x Web router in {@code Routes}. A dialect's scheduler completes its futures on the same event
+ * loop, in bunches, so a request never changes threads on the way back.
+ *
+ * <h2>Limits</h2>
+ *
+ * <p>Over a limit, the client gets an answer that names it, with {@code Connection: close}, and the connection is closed
+ * after what it still sends has been thrown away for at most a second.
+ *
+ * <table>
+ * <caption>Limits and their answers</caption>
+ * <tr><th>what</th><th>answer</th></tr>
+ * <tr><td>body, chunked ones counted as they arrive</td><td>413 {@code RequestEntityTooLargeException}</td></tr>
+ * <tr><td>bodies of all connections that are still arriving, together an eighth of the heap but 128 MiB at least</td>
+ *     <td>400 {@code ThrottlingException}</td></tr>
+ * <tr><td>first line, 4,096 bytes</td><td>414 {@code UriTooLongException}</td></tr>
+ * <tr><td>headers</td><td>431 {@code RequestHeaderFieldsTooLargeException}</td></tr>
+ * <tr><td>connections</td><td>503 {@code ServiceUnavailableException} to the first request; 64 beyond the limit are
+ *     told so, others closed at once</td></tr>
+ * <tr><td>time without a byte</td><td>closed without an answer</td></tr>
+ * <tr><td>answers that the client does not read</td><td>its next request waits</td></tr>
+ * </table>
+ *
+ * <h2>Other answers</h2>
+ *
+ * <p>Every error has the JSON body of the AWS dialects, {@code {"__type": …, "Message": …}}. 400 for what is not HTTP and
+ * for a {@code Host} that is missing or there twice, 403 for a host that is not this machine (where only that is
+ * allowed), 404, 405 with {@code Allow}, 415 for a budget that is not JSON, 417 for an {@code Expect} other than
+ * {@code 100-continue}. A defect is 500 with the request's id, which the log has too, and nothing else. A request that is
+ * refused while its body is on the way loses its connection.
+ *
+ * <p>Every answer has {@code Date} and {@code x-amzn-RequestId}, but for that to an unknown version of HTTP, which is the
+ * 501 of Vert.x.
+ */
+@NullMarked
+package dev.berth.server.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package dev.berth.server.runtime.simulated;
+
+import dev.berth.api.OpaqueBytes;
+import dev.berth.api.SessionId;
+import dev.berth.spi.SessionRuntime;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timeout;
+import io.netty.util.Timer;
+import io.netty.util.TimerTask;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pretends to launch sessions: it reports what a real runtime would, at the times that its {@link SimulatedConfig} asks
+ * for, and runs no code.
+ *
+ * <p>Repeatable: each launch splits a generator of its own off the seed, in the order of launches, and terminations draw
+ * from a second sequence in their own order. The same calls in the same order lead to the same times and faults.
+ *
+ * <p>Every call costs O(1). Only sessions with something ahead of them (a launch, an end, a degradation) take memory, an
+ * idle one takes none. A zero time is reported within the call, without a timer. Called from one thread at a time, as the
+ * contract promises; reports come from that thread and the timer's.
+ */
+public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
+    private static final int TICK_MILLIS = 10;
+    /** One turn of the wheel takes 80 s, longer than nearly every simulated time. */
+    private static final int TICKS_PER_WHEEL = 8_192;
+
+    private final Timer timer;
+    private final LogNormal launchTime;
+    private final LogNormal terminateTime;
+    private final SimulatedConfig config;
+    private final SplittableRandom launches;
+    private final SplittableRandom terminations;
+
+    /** What comes next for a session. Whoever takes a step out of here may report it, nobody else. */
+    private final ConcurrentMap<SessionId, Step> ahead = new ConcurrentHashMap<>();
+
+    /** A runtime with the given timer, which it stops when it is closed. */
+    public SimulatedRuntime(SimulatedConfig config, Timer timer) {
+        this.config = config;
+        this.timer = timer;
+        this.launchTime = LogNormal.fit(config.launch());
+        this.terminateTime = LogNormal.fit(config.terminate());
+        this.launches = new SplittableRandom(config.seed());
+        this.terminations = launches.split();
+    }
+
+    /** A runtime with a timer wheel of its own; its times are exact to about 10 ms. */
+    public static SimulatedRuntime onWheel(SimulatedConfig config) {
+        var threads = new DefaultThreadFactory("berth-simulated", true);
+        return new SimulatedRuntime(
+                config, new HashedWheelTimer(threads, TICK_MILLIS, TimeUnit.MILLISECONDS, TICKS_PER_WHEEL, false));
+    }
+
+    @Override
+    public String name() {
+        return "simulated";
+    }
+
+    @Override
+    public void launch(Launch launch, Listener listener) {
+        SplittableRandom random = launches.split();
+        boolean fails = random.nextDouble() < config.launchFailureRate();
+        boolean degrades = random.nextDouble() < config.degradationRate();
+        Step step = fails ? failure(launch.id(), listener) : readiness(launch.id(), degrades, listener);
+        ahead.put(step.id, step);
+        step.runAfter(launchTime.sampleNanos(random));
+    }
+
+    /** Reports the session as ready: there was no compute that could have been lost. */
+    @Override
+    public void attach(Launch launch, OpaqueBytes handle, Listener listener) {
+        listener.ready(launch.id());
+    }
+
+    @Override
+    public void terminate(SessionId id, Listener listener) {
+        Step earlier = ahead.get(id);
+        if (earlier != null && earlier.ends) {
+            return;
+        }
+        Step end = new Step(id, true, () -> listener.ended(id), null);
+        earlier = ahead.put(id, end);
+        if (earlier != null) {
+            earlier.cancelTimer();
+        }
+        end.runAfter(terminateTime.sampleNanos(terminations));
+    }
+
+    /** Stops the timer: nothing is reported any more. */
+    @Override
+    public void close() {
+        timer.stop();
+    }
+
+    /** How many sessions have something ahead of them. */
+    int sessionsWithStepAhead() {
+        return ahead.size();
+    }
+
+    private Step failure(SessionId id, Listener listener) {
+        return new Step(id, false, () -> listener.failed(id, "The simulated launch failed."), null);
+    }
+
+    private Step readiness(SessionId id, boolean degrades, Listener listener) {
+        Step degradation = degrades ? degradation(id, listener) : null;
+        return new Step(
+                id,
+                false,
+                () -> {
+                    listener.launched(id, OpaqueBytes.EMPTY);
+                    listener.ready(id);
+                },
+                degradation);
+    }
+
+    private Step degradation(SessionId id, Listener listener) {
+        return new Step(id, false, () -> listener.degraded(id, "The simulated session became unhealthy."), null);
+    }
+
+    /**
+     * Something that will be reported about a session, unless a later call puts another step in its place first. A timer
+     * that could not be cancelled in time finds its step gone, and does nothing.
+     */
+    private final class Step implements TimerTask {
+        private final SessionId id;
+        private final boolean ends;
+        private final Runnable report;
+        private final @Nullable Step degradation;
+        private volatile @Nullable Timeout timeout;
+
+        Step(SessionId id, boolean ends, Runnable report, @Nullable Step degradation) {
+            this.id = id;
+            this.ends = ends;
+            this.report = report;
+            this.degradation = degradation;
+        }
+
+        void runAfter(long nanos) {
+            if (nanos == 0) {
+                take();
+            } else {
+                timeout = timer.newTimeout(this, nanos, TimeUnit.NANOSECONDS);
+            }
+        }
+
+        void cancelTimer() {
+            Timeout armed = timeout;
+            if (armed != null) {
+                armed.cancel();
+            }
+        }
+
+        @Override
+        public void run(Timeout fired) {
+            take();
+        }
+
+        private void take() {
+            Step next = degradation;
+            if (next == null && ahead.remove(id, this)) {
+                report.run();
+            } else if (next != null && ahead.replace(id, this, next)) {
+                report.run();
+                next.runAfter(config.degradationAfter().toNanos());
+            }
+        }
+    }
+}
