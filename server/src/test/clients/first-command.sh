@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Starts the server by the README's first command, on a free port and in a fresh folder, and lets the AWS CLI and boto3
+# from Debian's packages work against it. Ends the server by SIGTERM and expects exit code 0.
+set -euo pipefail
+cd "$(dirname "$0")/../../../.."
+
+work=$(mktemp -d)
+server=
+finish() {
+    if [ -n "$server" ]; then kill -TERM "$server" 2>/dev/null || true; fi
+    rm -rf "$work"
+}
+trap finish EXIT
+
+mvn -ntp -B -DskipTests -pl server -am package >"$work/build.log" || { tail -n 50 "$work/build.log"; exit 1; }
+java -jar server/target/berth.jar --port 0 --data "$work/data" >"$work/server.log" 2>"$work/server.err" &
+server=$!
+
+for _ in $(seq 600); do
+    if grep -q '^listening on ' "$work/server.log"; then break; fi
+    if ! kill -0 "$server" 2>/dev/null; then break; fi
+    sleep 0.1
+done
+cat "$work/server.log" "$work/server.err"
+url=$(sed -n 's/^listening on //p' "$work/server.log")
+[ -n "$url" ] || { echo "the server did not start"; exit 1; }
+
+export AWS_ACCESS_KEY_ID=berth AWS_SECRET_ACCESS_KEY=berth AWS_DEFAULT_REGION=us-east-1
+export PATH=/usr/bin:$PATH
+server/src/test/clients/aws-cli.sh "$url"
+/usr/bin/python3 server/src/test/clients/boto3_session.py "$url"
+
+kill -TERM "$server"
+status=0
+wait "$server" || status=$?
+server=
+[ "$status" -eq 0 ] || { echo "SIGTERM: expected exit code 0, got $status"; exit 1; }
+echo "first command, AWS CLI, boto3: passed"

@@ -1,0 +1,61 @@
+package dev.berth.server.endtoend;
+
+import dev.berth.spi.Journal;
+import java.io.IOException;
+
+/** A journal in memory whose disk the test can break, and whose acknowledgements it can hold back. */
+final class SwitchableJournal implements Journal {
+    private boolean broken;
+    private boolean held;
+    private AppendListener waiting;
+
+    synchronized void breakDisk() {
+        broken = true;
+    }
+
+    synchronized void hold() {
+        held = true;
+    }
+
+    void release() {
+        AppendListener listener;
+        synchronized (this) {
+            held = false;
+            listener = waiting;
+            waiting = null;
+        }
+        if (listener != null) {
+            listener.durable();
+        }
+    }
+
+    @Override
+    public String description() {
+        return "switchable";
+    }
+
+    @Override
+    public void recover(BatchReader reader) {}
+
+    @Override
+    public void append(Batch batch, AppendListener listener) {
+        synchronized (this) {
+            if (held) {
+                waiting = listener;
+                return;
+            }
+        }
+        if (isBroken()) {
+            listener.failed(new IOException("the disk is gone"));
+        } else {
+            listener.durable();
+        }
+    }
+
+    @Override
+    public void close() {}
+
+    private synchronized boolean isBroken() {
+        return broken;
+    }
+}
