@@ -1,5 +1,7 @@
 package dev.berth.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A caller's name for one request to start a session. However often the request is sent under the same token, it starts
  * at most one session, for as long as the token is remembered. Compared as it is: no trimming, no folding of case.
@@ -19,6 +21,12 @@ public record RequestToken(String value) implements Comparable<RequestToken> {
     @Override
     public int compareTo(RequestToken other) {
         return value.compareTo(other.value);
+    }
+
+    /** As of any record; spelled out because tokens are compared on the hot path. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RequestToken that && value.equals(that.value);
     }
 
     @Override

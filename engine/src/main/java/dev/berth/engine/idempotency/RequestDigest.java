@@ -14,9 +14,11 @@ import java.security.NoSuchAlgorithmException;
  * @param low the next 64 bits
  */
 record RequestDigest(long high, long low) {
+    /** Looking a digest up by name costs as much as computing one; {@code digest()} leaves it ready for the next. */
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(RequestDigest::sha256);
 
     static RequestDigest of(StartSession request) {
-        MessageDigest sha = sha256();
+        MessageDigest sha = SHA_256.get();
         ByteBuffer numbers = ByteBuffer.allocate(Integer.BYTES + Long.BYTES + Integer.BYTES);
         numbers.putInt(request.dpus());
         numbers.putLong(request.idleTimeout().toSeconds());
