@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param limit the most sessions to return, at least 1
  */
 public record SessionQuery(
-        String workGroup, @Nullable SessionState state, @Nullable SessionId after, int limit) {
+        String workGroup,
+        @Nullable SessionState state,
+        @Nullable SessionId after,
+        int limit) {
 
     /** Checks the range given above. */
     public SessionQuery {

@@ -78,8 +78,8 @@ final class Core {
         this.tokens = new IdempotencyCache(config.maxRetainedTokens(), config.tokenRetention(), config.timeSource());
         this.queue = new ChangeQueue(config.maxQueuedChanges());
         this.workGroups = new WorkGroupFactory(allocator, config.runtimes());
-        this.admission = new AdmissionController(
-                table, allocator, tokens, queue, config.timeSource(), config.tokenRequired());
+        this.admission =
+                new AdmissionController(table, allocator, tokens, queue, config.timeSource(), config.tokenRequired());
         this.applier = new Applier(new Applier.Wiring(
                 queue,
                 config.journal(),
@@ -246,7 +246,9 @@ final class Core {
     }
 
     List<WorkGroup> workGroups(@Nullable String after, int limit) {
-        return table.workGroups(after, limit).stream().map(WorkGroupRecord::view).toList();
+        return table.workGroups(after, limit).stream()
+                .map(WorkGroupRecord::view)
+                .toList();
     }
 
     Optional<BudgetView> budget(BudgetName name) {

@@ -114,8 +114,8 @@ public record EngineConfig(
     public static final class Builder {
         private int accountDpus = 160;
         private int sessionDpus = 60;
-        private int maxSessions = (int) Math.min(
-                Integer.MAX_VALUE, Math.max(1, Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_SESSION));
+        private int maxSessions = (int)
+                Math.min(Integer.MAX_VALUE, Math.max(1, Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_SESSION));
         private final List<CreateWorkGroup> workGroups = new ArrayList<>();
         private int maxWorkGroups = 1_000;
         private final Map<String, SessionRuntime> runtimes = new LinkedHashMap<>();

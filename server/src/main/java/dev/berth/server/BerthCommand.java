@@ -43,8 +43,10 @@ final class BerthCommand {
         command.usageMessage()
                 .description(description)
                 .sortOptions(false)
-                .footer("", "Every other setting has a key in the file and an environment variable, and so have these:"
-                        + " account-dpus is BERTH_ACCOUNT_DPUS.");
+                .footer(
+                        "",
+                        "Every other setting has a key in the file and an environment variable, and so have these:"
+                                + " account-dpus is BERTH_ACCOUNT_DPUS.");
         command.addOption(valued(Setting.HOST, "--host", "HOST", "Where to listen."))
                 .addOption(valued(Setting.PORT, "--port", "PORT", "Which port to listen on; 0 picks a free one."))
                 .addOption(valued(Setting.DATA, "--data", "DIR", "The folder of the server's files, made if missing."))
@@ -55,9 +57,10 @@ final class BerthCommand {
                         .paramLabel("FILE")
                         .type(String.class)
                         .build())
-                .addOption(option(Setting.INSECURE.path(), "--insecure", "Listen beyond this machine without identities.")
-                        .type(boolean.class)
-                        .build());
+                .addOption(
+                        option(Setting.INSECURE.path(), "--insecure", "Listen beyond this machine without identities.")
+                                .type(boolean.class)
+                                .build());
         return command;
     }
 
@@ -95,7 +98,8 @@ final class BerthCommand {
             ServerConfig config = ServerConfig.load(flags, environment);
             config.log().apply();
             Settings.unknownVariables(environment)
-                    .forEach(line -> System.getLogger(BerthCommand.class.getName()).log(WARNING, line));
+                    .forEach(line ->
+                            System.getLogger(BerthCommand.class.getName()).log(WARNING, line));
             ServerProcess.run(config, System.out);
             return CommandLine.ExitCode.OK;
         } catch (ConfigException unusable) {

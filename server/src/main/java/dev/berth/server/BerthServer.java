@@ -49,7 +49,8 @@ public final class BerthServer implements AutoCloseable {
         this.config = config;
         try {
             this.dataFolder = opened.push(DataFolder.open(config.data()));
-            ServerMetrics metrics = opened.push(new ServerMetrics(config.metrics().maxWorkGroups(), Build.version()));
+            ServerMetrics metrics =
+                    opened.push(new ServerMetrics(config.metrics().maxWorkGroups(), Build.version()));
             Vertx vertx = openVertx(metrics);
             SimulatedRuntime runtime = opened.push(SimulatedRuntime.onWheel(config.simulated()));
             this.engineConfig = engineConfig(runtime, metrics, onFailure);
@@ -137,8 +138,7 @@ public final class BerthServer implements AutoCloseable {
         return vertx;
     }
 
-    private EngineConfig engineConfig(
-            SimulatedRuntime runtime, ServerMetrics metrics, Consumer<Throwable> onFailure) {
+    private EngineConfig engineConfig(SimulatedRuntime runtime, ServerMetrics metrics, Consumer<Throwable> onFailure) {
         EngineConfig.Builder builder = config.engine().stats(metrics.stats()).onFailure(onFailure);
         SPARK_VERSIONS.forEach(version -> builder.runtime(version, runtime));
         try {
@@ -158,7 +158,8 @@ public final class BerthServer implements AutoCloseable {
                 new ServerProbes(metrics, engine)));
         metrics.watch(started);
         Duration drain = config.drainTimeout();
-        opened.push(() -> await(started.drainAndClose(drain), drain.plus(DRAIN_GRACE).toSeconds()));
+        opened.push(() ->
+                await(started.drainAndClose(drain), drain.plus(DRAIN_GRACE).toSeconds()));
         return started;
     }
 
@@ -166,11 +167,11 @@ public final class BerthServer implements AutoCloseable {
         try {
             return await(starting, MAX_START_SECONDS);
         } catch (Exception failure) {
-            Throwable cause = failure instanceof ExecutionException && failure.getCause() != null
-                    ? failure.getCause()
-                    : failure;
+            Throwable cause =
+                    failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
             throw new StartException(
-                    "cannot listen on " + config.http().host() + ":" + config.http().port() + ": " + cause.getMessage(),
+                    "cannot listen on " + config.http().host() + ":"
+                            + config.http().port() + ": " + cause.getMessage(),
                     cause);
         }
     }

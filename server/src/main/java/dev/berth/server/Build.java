@@ -8,7 +8,8 @@ final class Build {
 
     /** The version in the jar's manifest; {@code development} where classes are run from a folder. */
     static String version() {
-        return Optional.ofNullable(Build.class.getPackage().getImplementationVersion()).orElse("development");
+        return Optional.ofNullable(Build.class.getPackage().getImplementationVersion())
+                .orElse("development");
     }
 
     static String jdk() {

@@ -40,8 +40,7 @@ final class ConfigReader {
     }
 
     ServerConfig read() {
-        settings.get(Setting.RUNTIME_NAME)
-                .matching(SIMULATED, "must be simulated, the only runtime that is built in");
+        settings.get(Setting.RUNTIME_NAME).matching(SIMULATED, "must be simulated, the only runtime that is built in");
         return new ServerConfig(
                 Path.of(settings.get(Setting.DATA).text()),
                 http(),
@@ -76,8 +75,9 @@ final class ConfigReader {
         Given host = settings.get(Setting.HOST);
         String name = host.matching(NOT_BLANK, "must be a host name or an address");
         if (!insecure && !addressOf(host).isLoopbackAddress()) {
-            throw host.reject("must be a loopback address, because requests are not authenticated and whoever reaches the"
-                    + " port may start sessions; --insecure allows any other");
+            throw host.reject(
+                    "must be a loopback address, because requests are not authenticated and whoever reaches the"
+                            + " port may start sessions; --insecure allows any other");
         }
         return name;
     }
@@ -145,7 +145,8 @@ final class ConfigReader {
         if (p99.isEmpty()) {
             return settings.isGiven(medianSetting) ? Delay.fixed(median) : new Delay(median, defaultP99);
         }
-        if (p99.duration().compareTo(median) < 0 || (median.isZero() && !p99.duration().isZero())) {
+        if (p99.duration().compareTo(median) < 0
+                || (median.isZero() && !p99.duration().isZero())) {
             throw p99.reject("must be at least " + medianSetting.path() + ", and 0ms if that is; it is "
                     + HumanDuration.format(median));
         }

@@ -55,7 +55,10 @@ final class DataFolder implements AutoCloseable {
 
     private static FileChannel lock(Path folder) throws IOException {
         FileChannel channel = FileChannel.open(
-                folder.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                folder.resolve(LOCK_FILE),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
         if (tryLock(channel) == null) {
             String holder = read(channel);
             channel.close();

@@ -12,8 +12,7 @@ public final class Main {
      */
     public static void main(String[] arguments) {
         // Vert.x reads this when its first class is loaded.
-        System.setProperty(
-                "vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
+        System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
         int exitCode = BerthCommand.create(System.getenv()).execute(arguments);
         if (exitCode != CommandLine.ExitCode.OK) {
             System.exit(exitCode);

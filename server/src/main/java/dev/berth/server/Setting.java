@@ -76,7 +76,9 @@ enum Setting {
     }
 
     static Optional<Setting> ofPath(String path) {
-        return Arrays.stream(values()).filter(setting -> setting.path.equals(path)).findAny();
+        return Arrays.stream(values())
+                .filter(setting -> setting.path.equals(path))
+                .findAny();
     }
 
     static List<String> paths() {

@@ -70,8 +70,7 @@ final class Settings {
     private void addFlags(Map<String, String> flags) {
         flags.forEach((path, text) -> {
             if (!path.equals(FILE)) {
-                Setting setting =
-                        Setting.ofPath(path).orElseThrow(() -> YamlSettings.unknown(path, FLAG_ORIGIN));
+                Setting setting = Setting.ofPath(path).orElseThrow(() -> YamlSettings.unknown(path, FLAG_ORIGIN));
                 values.put(setting, given(setting, text, FLAG_ORIGIN));
             }
         });

@@ -28,10 +28,14 @@ final class StartupReport {
         line("berth", "%s on %s".formatted(Build.version(), Build.jdk()));
         line("data folder", server.dataFolder().path().toString());
         line("journal", "memory: forgets sessions when the process ends");
-        line("runtime", "simulated, the only one built in: sessions take their time (%s), no code runs"
-                .formatted(times(server.config().simulated())));
-        line("budgets", "account %,d DPUs, each session at most %,d; at most %,d live sessions"
-                .formatted(engine.accountDpus(), engine.sessionDpus(), engine.maxSessions()));
+        line(
+                "runtime",
+                "simulated, the only one built in: sessions take their time (%s), no code runs"
+                        .formatted(times(server.config().simulated())));
+        line(
+                "budgets",
+                "account %,d DPUs, each session at most %,d; at most %,d live sessions"
+                        .formatted(engine.accountDpus(), engine.sessionDpus(), engine.maxSessions()));
         engine.workGroups().forEach(group -> line("work group", describe(group)));
         line("requests", "are NOT authenticated: whoever reaches the port may start and end sessions");
         engine.workGroups().stream().filter(this::startsSessions).findFirst().ifPresent(this::printCurl);
@@ -41,7 +45,8 @@ final class StartupReport {
     private void printCurl(CreateWorkGroup group) {
         line("try", "the next line starts a session");
         out.println("curl -s -H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: AmazonAthena.StartSession'"
-                + " -d '{\"WorkGroup\": \"" + group.name() + "\", \"EngineConfiguration\": {\"MaxConcurrentDpus\": 20}}' "
+                + " -d '{\"WorkGroup\": \"" + group.name()
+                + "\", \"EngineConfiguration\": {\"MaxConcurrentDpus\": 20}}' "
                 + server.url() + "/");
     }
 
@@ -49,8 +54,9 @@ final class StartupReport {
         String limit = group.limitDpus().isPresent()
                 ? "at most %,d DPUs".formatted(group.limitDpus().getAsInt())
                 : "no limit of its own";
-        return "%s: %s, %s".formatted(
-                group.name(), group.engineVersion(), startsSessions(group) ? limit : "refuses sessions (SQL)");
+        return "%s: %s, %s"
+                .formatted(
+                        group.name(), group.engineVersion(), startsSessions(group) ? limit : "refuses sessions (SQL)");
     }
 
     private boolean startsSessions(CreateWorkGroup group) {

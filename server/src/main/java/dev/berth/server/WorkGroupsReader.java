@@ -62,7 +62,8 @@ final class WorkGroupsReader {
 
     private CreateWorkGroup one(String path, Object entry) {
         if (!(entry instanceof Map<?, ?> members) || !KEYS.containsAll(members.keySet())) {
-            throw new Given(path, entry, given.origin()).reject("must have name and engine, may have limit-dpus, nothing else");
+            throw new Given(path, entry, given.origin())
+                    .reject("must have name and engine, may have limit-dpus, nothing else");
         }
         String name = member(path, members, NAME)
                 .matching(VALID_NAME, "must be 1 to 128 letters, digits, dots, hyphens and underscores");

@@ -6,18 +6,20 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
-/** Reads settings from YAML. Every scalar stays text, so that {@code account-id: 000000000000} keeps its zeros. */
+/** Reads settings from YAML. Every scalar stays text, so that {@code account-id: 000000000000} keeps its zeros; nothing is empty text. */
 final class YamlSettings {
-    private static final LoadSettings LOAD_SETTINGS =
-            LoadSettings.builder().setSchema(new FailsafeSchema()).build();
+    private static final LoadSettings LOAD_SETTINGS = LoadSettings.builder()
+            .setSchema(new FailsafeSchema())
+            .setTagConstructors(Map.of(Tag.NULL, nothing -> ""))
+            .build();
 
     private final String origin;
     private final Map<Setting, Given> values = new EnumMap<>(Setting.class);
@@ -39,8 +41,7 @@ final class YamlSettings {
     /** The strings, lists and maps that a text holds; the empty string if it holds nothing. */
     static Object parse(String text, String origin) {
         try {
-            Object document = new Load(LOAD_SETTINGS).loadFromString(text);
-            return document == null ? "" : document;
+            return new Load(LOAD_SETTINGS).loadFromString(text);
         } catch (MarkedYamlEngineException invalid) {
             throw new ConfigException(origin + lineOf(invalid.getProblemMark()) + ": " + invalid.getProblem());
         } catch (YamlEngineException invalid) {
@@ -55,19 +56,18 @@ final class YamlSettings {
 
     private void addSection(String prefix, Object section) {
         if (!(section instanceof Map<?, ?> entries)) {
-            throw new ConfigException(
-                    (prefix.isEmpty() ? "" : prefix + " ") + "must hold keys and values, not \"" + section + "\" (" + origin + ")");
+            throw new ConfigException((prefix.isEmpty() ? "" : prefix + " ") + "must hold keys and values, not \""
+                    + section + "\" (" + origin + ")");
         }
         entries.forEach((key, value) -> addEntry(prefix.isEmpty() ? "" + key : prefix + "." + key, value));
     }
 
-    private void addEntry(String path, @Nullable Object value) {
-        Object present = value == null ? "" : value;
+    private void addEntry(String path, Object value) {
         Optional<Setting> setting = Setting.ofPath(path);
         if (setting.isPresent()) {
-            values.put(setting.get(), new Given(path, present, origin));
+            values.put(setting.get(), new Given(path, value, origin));
         } else if (Setting.isSection(path)) {
-            addSection(path, present);
+            addSection(path, value);
         } else {
             throw unknown(path, origin);
         }

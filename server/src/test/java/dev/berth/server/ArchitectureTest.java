@@ -51,7 +51,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.vertx..", "dev.berth.api..", "dev.berth.engine..", "dev.berth.server.http..",
+                        "io.vertx..",
+                        "dev.berth.api..",
+                        "dev.berth.engine..",
+                        "dev.berth.server.http..",
                         "dev.berth.server.athena..")
                 .check(SERVER);
     }

@@ -159,7 +159,12 @@ public final class FactCodec {
         String token = readNullableText(in);
         String exclusiveKey = readNullableText(in);
         return new StartSession(
-                workGroup, dpus, idleTimeout, token == null ? null : new RequestToken(token), exclusiveKey, readOpaque(in));
+                workGroup,
+                dpus,
+                idleTimeout,
+                token == null ? null : new RequestToken(token),
+                exclusiveKey,
+                readOpaque(in));
     }
 
     private static void writeWorkGroup(DataOutputStream out, WorkGroup workGroup) throws IOException {

@@ -269,7 +269,9 @@ public final class Applier implements Runnable {
         Throwable cause = batch.cause;
         if (cause != null) {
             inFlight = null;
-            fail(batch.changes, new SchedulerException(ErrorCode.JOURNAL_FAILED, "the journal failed: " + cause, cause));
+            fail(
+                    batch.changes,
+                    new SchedulerException(ErrorCode.JOURNAL_FAILED, "the journal failed: " + cause, cause));
             return null;
         }
         if (!batch.isDurable) {
@@ -288,7 +290,9 @@ public final class Applier implements Runnable {
             finishDeletions();
         } catch (RuntimeException e) {
             // A change half made cannot be taken back, and what follows it cannot be trusted.
-            fail(batch.changes, new SchedulerException(ErrorCode.BROKEN, "an invariant is broken: " + e.getMessage(), e));
+            fail(
+                    batch.changes,
+                    new SchedulerException(ErrorCode.BROKEN, "an invariant is broken: " + e.getMessage(), e));
             return;
         }
         outbox.flush();
@@ -348,10 +352,15 @@ public final class Applier implements Runnable {
         long now = time.epochMillis();
         SessionState state = session.state();
         switch (state) {
-            case CREATING, CREATED -> endNow(session, new StateReason(
-                    Cause.LAUNCH_DEADLINE, "the session was not ready within the launch deadline"));
-            case TERMINATING -> endNow(session, new StateReason(
-                    Cause.REQUESTED, "the runtime did not end the session within the terminate deadline"));
+            case CREATING, CREATED ->
+                endNow(
+                        session,
+                        new StateReason(Cause.LAUNCH_DEADLINE, "the session was not ready within the launch deadline"));
+            case TERMINATING ->
+                endNow(
+                        session,
+                        new StateReason(
+                                Cause.REQUESTED, "the runtime did not end the session within the terminate deadline"));
             case IDLE -> terminate(session, new StateReason(Cause.IDLE_TIMEOUT, ""), now);
             case DEGRADED -> terminate(session, new StateReason(Cause.DEGRADED_TIMEOUT, ""), now);
             case BUSY, TERMINATED, FAILED -> throw new IllegalStateException("no deadline runs in state " + state);

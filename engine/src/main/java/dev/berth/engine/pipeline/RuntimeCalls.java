@@ -27,8 +27,8 @@ final class RuntimeCalls {
     }
 
     void launch(SessionRecord session) {
-        calls.add(() -> guarded(
-                session, Cause.LAUNCH_FAILED, () -> runtimeOf(session).launch(launchOf(session), reports)));
+        calls.add(() ->
+                guarded(session, Cause.LAUNCH_FAILED, () -> runtimeOf(session).launch(launchOf(session), reports)));
     }
 
     void attach(SessionRecord session) {

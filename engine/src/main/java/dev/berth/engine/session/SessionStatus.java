@@ -11,5 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param reason why the session is ending, ended or unhealthy; {@code null} otherwise
  * @param sinceMillis when the state was entered, in milliseconds since the epoch
  */
-public record SessionStatus(
-        SessionState state, @Nullable StateReason reason, long sinceMillis) {}
+public record SessionStatus(SessionState state, @Nullable StateReason reason, long sinceMillis) {}

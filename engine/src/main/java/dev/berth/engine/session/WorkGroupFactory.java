@@ -20,8 +20,6 @@ public final class WorkGroupFactory {
     /** A new work group, not yet in any table. */
     public WorkGroupRecord make(WorkGroup workGroup, OptionalInt limitDpus) {
         return new WorkGroupRecord(
-                workGroup,
-                allocator.newBudget(workGroup.name(), limitDpus),
-                runtimes.get(workGroup.engineVersion()));
+                workGroup, allocator.newBudget(workGroup.name(), limitDpus), runtimes.get(workGroup.engineVersion()));
     }
 }

@@ -30,8 +30,7 @@ public final class AthenaDialect implements Dialect {
     private static final Set<String> CONTENT_TYPES = Set.of(AWS_JSON, "application/json");
 
     /** The service's answer to what it cannot even lead to an operation. */
-    private static final byte[] UNKNOWN_OPERATION_XML =
-            "<UnknownOperationException/>".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] UNKNOWN_OPERATION_XML = "<UnknownOperationException/>".getBytes(StandardCharsets.UTF_8);
 
     private static final int NOT_FOUND = 404;
 

@@ -32,8 +32,7 @@ final class Errors {
 
     static WireException resourceNotFound(String message, String resourceName) {
         Map<String, String> members = Map.of("ResourceName", resourceName);
-        return new WireException(
-                BAD_REQUEST, new ErrorBody("ResourceNotFoundException", null, message, members));
+        return new WireException(BAD_REQUEST, new ErrorBody("ResourceNotFoundException", null, message, members));
     }
 
     static WireException sessionAlreadyExists() {

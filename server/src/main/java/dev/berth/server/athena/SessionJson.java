@@ -69,7 +69,8 @@ final class SessionJson {
             json.writeStringField("ExecutionRole", executionRole);
         }
         json.writeNumberField("IdleTimeoutSeconds", session.idleTimeout().toSeconds());
-        json.writeNumberField("SessionIdleTimeoutInMinutes", session.idleTimeout().toMinutes());
+        json.writeNumberField(
+                "SessionIdleTimeoutInMinutes", session.idleTimeout().toMinutes());
         json.writeEndObject();
     }
 

@@ -104,8 +104,7 @@ final class SessionOperations {
                 filter == null ? null : SessionState.valueOf(filter),
                 after(listed, request.string("NextToken")),
                 maxResults == null ? MAX_PAGE : maxResults);
-        SessionPage page =
-                scheduler.sessions(query).orElseThrow(() -> refusalErrors.unknownWorkGroup(workGroup));
+        SessionPage page = scheduler.sessions(query).orElseThrow(() -> refusalErrors.unknownWorkGroup(workGroup));
         reply.send(Json.object(json -> {
             json.writeArrayFieldStart("Sessions");
             for (SessionView session : page.sessions()) {

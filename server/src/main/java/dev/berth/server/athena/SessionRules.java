@@ -38,8 +38,7 @@ final class SessionRules {
     }
 
     private static void checkEngine(Structure engineConfiguration, String engineVersion) throws WireException {
-        List<String> lacking =
-                engineVersion.equals(EngineVersions.SPARK_3_5) ? SPARK_3_5_LACKS : PYSPARK_3_LACKS;
+        List<String> lacking = engineVersion.equals(EngineVersions.SPARK_3_5) ? SPARK_3_5_LACKS : PYSPARK_3_LACKS;
         for (String member : lacking) {
             if (engineConfiguration.has(member)) {
                 throw Errors.invalidRequest(member + " is not supported for " + engineVersion + ".");

@@ -11,15 +11,14 @@ final class StateChangeReasons {
 
     /** A text of at least one and at most {@value #MAX_CHARS} characters. */
     static String text(StateReason reason) {
-        String cause =
-                switch (reason.cause()) {
-                    case REQUESTED, IDLE_TIMEOUT, WORK_GROUP_DELETED -> "Session was terminated per request";
-                    case DEGRADED -> "Session is unhealthy";
-                    case DEGRADED_TIMEOUT -> "Session was unhealthy for too long";
-                    case LAUNCH_FAILED -> "Session could not be launched";
-                    case LAUNCH_DEADLINE -> "Session was not ready in time";
-                    case RUNTIME_FAILED -> "Session ended unexpectedly";
-                };
+        String cause = switch (reason.cause()) {
+            case REQUESTED, IDLE_TIMEOUT, WORK_GROUP_DELETED -> "Session was terminated per request";
+            case DEGRADED -> "Session is unhealthy";
+            case DEGRADED_TIMEOUT -> "Session was unhealthy for too long";
+            case LAUNCH_FAILED -> "Session could not be launched";
+            case LAUNCH_DEADLINE -> "Session was not ready in time";
+            case RUNTIME_FAILED -> "Session ended unexpectedly";
+        };
         boolean isAsAsked = cause.equals("Session was terminated per request");
         return isAsAsked || reason.detail().isBlank() ? cause : shortened(cause + ": " + reason.detail());
     }

@@ -97,8 +97,6 @@ final class WorkGroupJson {
         if (selected != null) {
             return selected;
         }
-        return workGroup.engineVersion().equals(EngineVersions.SQL_3)
-                ? EngineVersions.AUTO
-                : workGroup.engineVersion();
+        return workGroup.engineVersion().equals(EngineVersions.SQL_3) ? EngineVersions.AUTO : workGroup.engineVersion();
     }
 }

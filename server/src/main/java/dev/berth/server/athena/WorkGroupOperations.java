@@ -118,8 +118,8 @@ final class WorkGroupOperations {
         return switch (outcome) {
             case DELETED -> null;
             case NOT_FOUND -> Errors.invalidRequest(Errors.WORK_GROUP_NOT_FOUND);
-            case HAS_LIVE_SESSIONS -> Errors.invalidRequest(
-                    "WorkGroup has live sessions. Terminate them, or set RecursiveDeleteOption.");
+            case HAS_LIVE_SESSIONS ->
+                Errors.invalidRequest("WorkGroup has live sessions. Terminate them, or set RecursiveDeleteOption.");
             case CHANGE_PENDING, OVERLOADED -> Errors.throttling();
         };
     }

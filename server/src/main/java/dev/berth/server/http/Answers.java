@@ -64,8 +64,11 @@ final class Answers {
         response.end(Buffer.buffer(body));
     }
 
-    /** Answers with the last answer of this connection. */
+    /** Answers with the last answer of this connection; nothing happens if the client has gone. */
     void sendLast(HttpServerRequest request, HttpError error, CharSequence contentType, String requestId) {
+        if (request.response().closed()) {
+            return;
+        }
         request.response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         send(request, error.status(), contentType, error.body(), requestId);
         connections.closeAfter(request);
@@ -82,7 +85,8 @@ final class Answers {
 
     /** Answers 500, and logs the cause under the same request id. */
     void fail(HttpServerRequest request, Throwable thrown, CharSequence contentType, String requestId) {
-        Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (cause instanceof SchedulerException) {
             // It has told its story once, and every request from now on will end up here.
             LOG.log(Level.WARNING, "Request {0} failed: {1}", requestId, cause.getMessage());
@@ -95,7 +99,8 @@ final class Answers {
 
     private static boolean mayHaveBody(MultiMap headers) {
         return headers.contains(HttpHeaders.TRANSFER_ENCODING)
-                || (headers.contains(HttpHeaders.CONTENT_LENGTH) && !"0".equals(headers.get(HttpHeaders.CONTENT_LENGTH)));
+                || (headers.contains(HttpHeaders.CONTENT_LENGTH)
+                        && !"0".equals(headers.get(HttpHeaders.CONTENT_LENGTH)));
     }
 
     private CharSequence date() {

@@ -45,8 +45,8 @@ public final class MicrometerStats implements SchedulerStats {
     };
 
     /** 1, 4, 16 and so on to 65,536. */
-    private static final double[] BATCH_BUCKETS =
-            DoubleStream.iterate(1, bound -> bound <= 65_536, bound -> bound * 4).toArray();
+    private static final double[] BATCH_BUCKETS = DoubleStream.iterate(1, bound -> bound <= 65_536, bound -> bound * 4)
+            .toArray();
 
     private final MeterRegistry registry;
     private final Counter started;

@@ -45,35 +45,42 @@ record SchedulerLevels(Supplier<List<BudgetView>> budgets, Supplier<EngineSnapsh
             addIfPresent(free, label, view.freeDpus());
         }
         if (shown < views.size()) {
-            add(held, Labels.of("budget", ServerMetrics.OTHER_BUDGETS), (double) heldBy(views.subList(shown, views.size())));
+            add(held, Labels.of("budget", ServerMetrics.OTHER_BUDGETS), (double)
+                    heldBy(views.subList(shown, views.size())));
         }
-        metrics.metricSnapshot(limit.build())
-                .metricSnapshot(held.build())
-                .metricSnapshot(free.build());
+        metrics.metricSnapshot(limit.build()).metricSnapshot(held.build()).metricSnapshot(free.build());
     }
 
     private static void addLevels(MetricSnapshots.Builder metrics, EngineSnapshot levels) {
-        var sessions = gauge("berth_sessions", "Sessions that are known, by state; ended ones for as long as they are kept");
+        var sessions =
+                gauge("berth_sessions", "Sessions that are known, by state; ended ones for as long as they are kept");
         for (SessionState state : SessionState.values()) {
-            add(sessions, Labels.of("state", state.name()), (double) levels.sessions().getOrDefault(state, 0L));
+            add(sessions, Labels.of("state", state.name()), (double)
+                    levels.sessions().getOrDefault(state, 0L));
         }
         metrics.metricSnapshot(sessions.build())
                 .metricSnapshot(single("berth_live_sessions", "Sessions that hold DPUs", levels.liveSessions()))
                 .metricSnapshot(single(
-                        "berth_claimed_dpus", "DPUs of starts that are admitted and not yet applied", levels.claimedDpus()))
+                        "berth_claimed_dpus",
+                        "DPUs of starts that are admitted and not yet applied",
+                        levels.claimedDpus()))
                 .metricSnapshot(single(
                         "berth_audit_difference_dpus",
                         "Held DPUs minus those of live and claimed sessions; anything but 0 is a defect",
                         (double) levels.auditDifferenceDpus()))
                 .metricSnapshot(single(
-                        "berth_queue_depth", "Changes that wait for the journal and the applier", levels.queuedChanges()))
+                        "berth_queue_depth",
+                        "Changes that wait for the journal and the applier",
+                        levels.queuedChanges()))
                 .metricSnapshot(single("berth_tokens", "Request tokens that are remembered", (double) levels.tokens()))
                 .metricSnapshot(single(
                         "berth_oldest_token_age_seconds",
                         "How long ago the session of the oldest remembered token ended; 0 if there is none",
                         levels.oldestTokenMillis() / 1e3))
                 .metricSnapshot(single(
-                        "berth_engine_failed", "1 once the engine can acknowledge nothing any more", levels.failed() ? 1 : 0));
+                        "berth_engine_failed",
+                        "1 once the engine can acknowledge nothing any more",
+                        levels.failed() ? 1 : 0));
     }
 
     private static Labels budgetLabel(BudgetName name) {
@@ -99,6 +106,7 @@ record SchedulerLevels(Supplier<List<BudgetView>> budgets, Supplier<EngineSnapsh
     }
 
     private static void add(GaugeSnapshot.Builder gauge, Labels labels, double value) {
-        gauge.dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value(value).build());
+        gauge.dataPoint(
+                GaugeDataPointSnapshot.builder().labels(labels).value(value).build());
     }
 }

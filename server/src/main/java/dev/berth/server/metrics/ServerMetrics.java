@@ -27,7 +27,8 @@ public final class ServerMetrics implements AutoCloseable {
     static final String OTHER_BUDGETS = "other";
 
     private static final String OPEN_METRICS = "application/openmetrics-text";
-    private static final String OPEN_METRICS_CONTENT_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    private static final String OPEN_METRICS_CONTENT_TYPE =
+            "application/openmetrics-text; version=1.0.0; charset=utf-8";
     private static final String TEXT_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

@@ -120,9 +120,11 @@ class AthenaSdkTest {
         StartSessionResponse again = athena.startSession(request);
         assertThat(again.sessionId()).isEqualTo(first);
         assertThat(again.state()).isEqualTo(SessionState.CREATING);
-        assertThatThrownBy(() -> athena.startSession(request.toBuilder().description("other").build()))
-                .isInstanceOfSatisfying(InvalidRequestException.class, e -> assertThat(e.athenaErrorCode())
-                        .isEqualTo("IDEMPOTENT_PARAMETER_MISMATCH"));
+        assertThatThrownBy(() -> athena.startSession(
+                        request.toBuilder().description("other").build()))
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        e -> assertThat(e.athenaErrorCode()).isEqualTo("IDEMPOTENT_PARAMETER_MISMATCH"));
     }
 
     @Test
@@ -132,19 +134,23 @@ class AthenaSdkTest {
         }
         assertThatThrownBy(() -> start(20))
                 .isInstanceOf(TooManyRequestsException.class)
-                .hasMessageContaining("Maximum allowed sessions reached: budget account holds 160 of 160 DPUs, 20 asked,"
-                        + " 0 free.");
+                .hasMessageContaining(
+                        "Maximum allowed sessions reached: budget account holds 160 of 160 DPUs, 20 asked,"
+                                + " 0 free.");
 
         String some = list().get(0).sessionId();
         athena.terminateSession(r -> r.sessionId(some));
         awaitState(some, SessionState.TERMINATED);
         assertThat(start(20).sessionId()).isNotEqualTo(some);
-        assertThat(berth.engine().budget(BudgetName.ACCOUNT).orElseThrow().heldDpus()).isEqualTo(160);
+        assertThat(berth.engine().budget(BudgetName.ACCOUNT).orElseThrow().heldDpus())
+                .isEqualTo(160);
     }
 
     @Test
     void whatCanNeverFitIsAnInvalidRequest() {
-        assertThatThrownBy(() -> start(61)).isInstanceOf(InvalidRequestException.class).hasMessageContaining("60");
+        assertThatThrownBy(() -> start(61))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("60");
         assertThatThrownBy(() -> athena.startSession(request("primary", 20)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("Workgroup EngineVersion is not Spark.");
@@ -208,7 +214,8 @@ class AthenaSdkTest {
             for (int held = 1; held <= 2; held++) {
                 fillers.add(inBackground(() -> client.startSession(request("spark-primary", 5))));
                 int dpus = 5 * held;
-                await(() -> small.engine().budget(BudgetName.ACCOUNT).orElseThrow().heldDpus() == dpus);
+                await(() ->
+                        small.engine().budget(BudgetName.ACCOUNT).orElseThrow().heldDpus() == dpus);
             }
             await(() -> small.engine().snapshot().queuedChanges() == 1);
 
@@ -223,7 +230,8 @@ class AthenaSdkTest {
             for (Thread filler : fillers) {
                 filler.join();
             }
-            assertThat(client.startSession(request("spark-primary", 5)).sessionId()).isNotBlank();
+            assertThat(client.startSession(request("spark-primary", 5)).sessionId())
+                    .isNotBlank();
         }
     }
 
@@ -236,7 +244,8 @@ class AthenaSdkTest {
         awaitState(id, SessionState.FAILED);
         assertThat(athena.getSessionStatus(r -> r.sessionId(id)).status().stateChangeReason())
                 .contains("no room on the quay");
-        assertThat(berth.engine().budget(BudgetName.ACCOUNT).orElseThrow().heldDpus()).isZero();
+        assertThat(berth.engine().budget(BudgetName.ACCOUNT).orElseThrow().heldDpus())
+                .isZero();
     }
 
     @Test
@@ -264,10 +273,11 @@ class AthenaSdkTest {
 
     @Test
     void listsArePagedNewestFirst() {
-        List<String> started = IntStream.range(0, 25).mapToObj(i -> start(2).sessionId()).toList();
+        List<String> started =
+                IntStream.range(0, 25).mapToObj(i -> start(2).sessionId()).toList();
 
-        List<String> listed = athena.listSessionsPaginator(
-                        r -> r.workGroup("spark-primary").maxResults(7))
+        List<String> listed = athena
+                .listSessionsPaginator(r -> r.workGroup("spark-primary").maxResults(7))
                 .stream()
                 .flatMap(page -> page.sessions().stream())
                 .map(SessionSummary::sessionId)
@@ -283,7 +293,8 @@ class AthenaSdkTest {
                 .hasSize(25)
                 .allSatisfy(summary -> assertThat(summary.engineVersion().selectedEngineVersion())
                         .isEqualTo("PySpark engine version 3"));
-        assertThatThrownBy(() -> athena.listSessions(r -> r.workGroup("spark-primary").nextToken("rubbish")))
+        assertThatThrownBy(() ->
+                        athena.listSessions(r -> r.workGroup("spark-primary").nextToken("rubbish")))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("malformed");
     }
@@ -296,9 +307,12 @@ class AthenaSdkTest {
                         .engineVersion(v -> v.selectedEngineVersion("PySpark engine version 3"))
                         .resultConfiguration(o -> o.outputLocation("s3://results/analytics/"))));
 
-        assertThat(athena.getWorkGroup(r -> r.workGroup("analytics")).workGroup().description())
+        assertThat(athena.getWorkGroup(r -> r.workGroup("analytics"))
+                        .workGroup()
+                        .description())
                 .isEqualTo("for analysts");
-        assertThat(athena.listWorkGroups(ListWorkGroupsRequest.builder().build()).workGroups())
+        assertThat(athena.listWorkGroups(ListWorkGroupsRequest.builder().build())
+                        .workGroups())
                 .extracting(WorkGroupSummary::name)
                 .containsExactly("analytics", "primary", "spark-35", "spark-primary");
         assertThatThrownBy(() -> athena.createWorkGroup(r -> r.name("analytics")))
@@ -326,8 +340,9 @@ class AthenaSdkTest {
         assertThatThrownBy(() -> athena.terminateSession(r -> r.sessionId(nobody)))
                 .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> athena.listNamedQueries())
-                .isInstanceOfSatisfying(InvalidRequestException.class, e -> assertThat(e.athenaErrorCode())
-                        .isEqualTo("UNSUPPORTED_OPERATION"));
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        e -> assertThat(e.athenaErrorCode()).isEqualTo("UNSUPPORTED_OPERATION"));
     }
 
     @Test
@@ -337,8 +352,8 @@ class AthenaSdkTest {
                 .sessionId();
         awaitState(id, SessionState.IDLE);
         assertThat(athena.getSession(r -> r.sessionId(id)).engineVersion()).isEqualTo("Apache Spark version 3.5");
-        assertThatThrownBy(() -> athena.startSession(r -> r.workGroup("spark-35")
-                        .engineConfiguration(e -> e.sparkProperties(Map.of("spark.a", "b")))))
+        assertThatThrownBy(() -> athena.startSession(r ->
+                        r.workGroup("spark-35").engineConfiguration(e -> e.sparkProperties(Map.of("spark.a", "b")))))
                 .isInstanceOf(InvalidRequestException.class);
     }
 

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Test;
 /** Very many requests at once, good and bad: the budget holds to the session, and nothing is left behind. */
 class ManyRequestsTest {
     private static final String START = "AmazonAthena.StartSession";
-    private static final String BODY = "{\"WorkGroup\":\"spark-primary\",\"EngineConfiguration\":{\"MaxConcurrentDpus\":5}}";
+    private static final String BODY =
+            "{\"WorkGroup\":\"spark-primary\",\"EngineConfiguration\":{\"MaxConcurrentDpus\":5}}";
 
     private Vertx vertx;
     private HttpClient http;
@@ -44,7 +45,8 @@ class ManyRequestsTest {
     void startServer() throws Exception {
         vertx = Vertx.vertx();
         http = vertx.createHttpClient(
-                new HttpClientOptions().setPipelining(true), new PoolOptions().setHttp1MaxSize(100).setMaxWaitQueueSize(-1));
+                new HttpClientOptions().setPipelining(true),
+                new PoolOptions().setHttp1MaxSize(100).setMaxWaitQueueSize(-1));
         berth = TestBerth.start(config -> config.accountDpus(5_000));
     }
 
@@ -67,12 +69,15 @@ class ManyRequestsTest {
         assertThat(answers)
                 .filteredOn(answer -> answer.status() != 200)
                 .hasSize(9_000)
-                .allSatisfy(answer -> assertThat(answer.body().getString("__type")).isEqualTo("TooManyRequestsException"));
+                .allSatisfy(
+                        answer -> assertThat(answer.body().getString("__type")).isEqualTo("TooManyRequestsException"));
         assertThat(heldDpus()).isEqualTo(5_000);
 
-        List<Answer> ends = sendAll(admitted.size(), i -> new Call(
-                "AmazonAthena.TerminateSession",
-                new JsonObject().put("SessionId", admitted.get(i)).toBuffer()));
+        List<Answer> ends = sendAll(
+                admitted.size(),
+                i -> new Call(
+                        "AmazonAthena.TerminateSession",
+                        new JsonObject().put("SessionId", admitted.get(i)).toBuffer()));
         assertThat(ends).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(200));
         admitted.forEach(this::awaitTerminated);
         assertThat(heldDpus()).isZero();
@@ -85,7 +90,8 @@ class ManyRequestsTest {
         long seed = Long.getLong("berth.seed", System.nanoTime());
         System.out.println("ManyRequestsTest: replay with -Dberth.seed=" + seed);
         Random random = new Random(seed);
-        List<Call> calls = IntStream.range(0, 10_000).mapToObj(i -> spoil(random)).toList();
+        List<Call> calls =
+                IntStream.range(0, 10_000).mapToObj(i -> spoil(random)).toList();
 
         List<Answer> answers = sendAll(calls.size(), calls::get);
 
@@ -123,9 +129,7 @@ class ManyRequestsTest {
         for (int i = 0; i < count; i++) {
             pending.add(send(calls.apply(i)));
         }
-        return pending.stream()
-                .map(future -> await(future))
-                .toList();
+        return pending.stream().map(future -> await(future)).toList();
     }
 
     private Future<Answer> send(Call call) {
@@ -138,8 +142,8 @@ class ManyRequestsTest {
                         .putHeader("Content-Type", "application/x-amz-json-1.1")
                         .putHeader("X-Amz-Target", call.target()))
                 .compose(request -> request.send(call.body()))
-                .compose(response -> response.body()
-                        .map(body -> new Answer(response.statusCode(), new JsonObject(body))));
+                .compose(response ->
+                        response.body().map(body -> new Answer(response.statusCode(), new JsonObject(body))));
     }
 
     private int heldDpus() {
@@ -153,7 +157,8 @@ class ManyRequestsTest {
             SessionId after = null;
             boolean more = true;
             while (more) {
-                var page = engine.sessions(new SessionQuery(workGroup, null, after, 100)).orElseThrow();
+                var page = engine.sessions(new SessionQuery(workGroup, null, after, 100))
+                        .orElseThrow();
                 for (SessionView session : page.sessions()) {
                     dpus += session.dpus();
                     after = session.id();
@@ -173,7 +178,10 @@ class ManyRequestsTest {
     }
 
     private static Answer await(Future<Answer> future) {
-        return future.toCompletionStage().toCompletableFuture().orTimeout(120, TimeUnit.SECONDS).join();
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(120, TimeUnit.SECONDS)
+                .join();
     }
 
     private record Call(String target, Buffer body) {}
