@@ -1,0 +1,125 @@
+package dev.berth.engine.testing;
+
+import dev.berth.api.OpaqueBytes;
+import dev.berth.api.SessionId;
+import dev.berth.spi.SessionRuntime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A runtime without compute: it notes what it is told and reports what a test says, or, if {@linkplain #obedient}, what
+ * an ideal runtime would. Thread-safe.
+ */
+public final class FakeRuntime implements SessionRuntime {
+    private final Map<SessionId, Launch> launches = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Map<SessionId, OpaqueBytes> attached = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Map<SessionId, Integer> terminations = Collections.synchronizedMap(new HashMap<>());
+    private final List<SessionId> launchOrder = Collections.synchronizedList(new ArrayList<>());
+    private final boolean isObedient;
+    private volatile Predicate<Launch> throwsOn = launch -> false;
+    private volatile boolean throwsOnTerminate;
+    private volatile @Nullable Listener listener;
+
+    private FakeRuntime(boolean isObedient) {
+        this.isObedient = isObedient;
+    }
+
+    /** A runtime that reports only what a test says. */
+    public static FakeRuntime silent() {
+        return new FakeRuntime(false);
+    }
+
+    /** A runtime whose sessions are ready as soon as they are launched, and gone as soon as they are to end. */
+    public static FakeRuntime obedient() {
+        return new FakeRuntime(true);
+    }
+
+    /** Lets matching launches and attachments throw. */
+    public void throwOn(Predicate<Launch> matching) {
+        throwsOn = matching;
+    }
+
+    /** Lets terminations throw, after they were noted. */
+    public void throwOnTerminate() {
+        throwsOnTerminate = true;
+    }
+
+    @Override
+    public String name() {
+        return "fake";
+    }
+
+    @Override
+    public void launch(Launch launch, Listener reports) {
+        listener = reports;
+        if (launches.put(launch.id(), launch) != null) {
+            throw new AssertionError("launched twice: " + launch.id());
+        }
+        launchOrder.add(launch.id());
+        throwIfTold(launch);
+        if (isObedient) {
+            reports.launched(launch.id(), OpaqueBytes.EMPTY);
+            reports.ready(launch.id());
+        }
+    }
+
+    @Override
+    public void attach(Launch launch, OpaqueBytes handle, Listener reports) {
+        listener = reports;
+        attached.put(launch.id(), handle);
+        throwIfTold(launch);
+        if (isObedient) {
+            reports.ready(launch.id());
+        }
+    }
+
+    @Override
+    public void terminate(SessionId id, Listener reports) {
+        listener = reports;
+        terminations.merge(id, 1, Integer::sum);
+        if (throwsOnTerminate) {
+            throw new IllegalStateException("cannot terminate");
+        }
+        if (isObedient) {
+            reports.ended(id);
+        }
+    }
+
+    /** What was launched, in order. */
+    public List<SessionId> launched() {
+        return List.copyOf(launchOrder);
+    }
+
+    /** What the runtime was told about a session that it was to launch. */
+    public @Nullable Launch launchOf(SessionId id) {
+        return launches.get(id);
+    }
+
+    /** What was attached, with the handles that were given. */
+    public Map<SessionId, OpaqueBytes> attached() {
+        return Map.copyOf(attached);
+    }
+
+    /** How often the runtime was told to end the session. */
+    public int terminationsOf(SessionId id) {
+        return terminations.getOrDefault(id, 0);
+    }
+
+    /** Where to report to: the listener of the last call. */
+    public Listener reports() {
+        return Objects.requireNonNull(listener, "the runtime was never called");
+    }
+
+    private void throwIfTold(Launch launch) {
+        if (throwsOn.test(launch)) {
+            throw new IllegalStateException("no room");
+        }
+    }
+}

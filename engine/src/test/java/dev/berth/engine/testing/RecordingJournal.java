@@ -1,0 +1,121 @@
+package dev.berth.engine.testing;
+
+import dev.berth.spi.Journal;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A journal that keeps the bytes of its batches in memory, so that an engine can be started from them again. It can hold
+ * back its answers, and fail. Meant for one thread.
+ */
+public final class RecordingJournal implements Journal {
+    private final List<byte[]> durable = new ArrayList<>();
+    private final List<Long> sequences = new ArrayList<>();
+    private boolean isHolding;
+    private boolean throwsOnAppend;
+    private boolean isClosed;
+    private byte @Nullable [] heldBytes;
+    private @Nullable AppendListener held;
+
+    /** An empty journal. */
+    public RecordingJournal() {}
+
+    /** What a restart finds: the durable batches of this journal, whatever was in flight being lost. */
+    public RecordingJournal afterCrash() {
+        RecordingJournal copy = new RecordingJournal();
+        copy.durable.addAll(durable);
+        return copy;
+    }
+
+    /** Whether the answers to appends from now on wait for {@link #acknowledge} or {@link #fail}. */
+    public void hold(boolean hold) {
+        isHolding = hold;
+    }
+
+    /** Lets appends throw. */
+    public void throwOnAppend() {
+        throwsOnAppend = true;
+    }
+
+    /** Whether a batch waits for its answer. */
+    public boolean isPending() {
+        return held != null;
+    }
+
+    /** Makes the batch that waits durable, if one does. */
+    public void acknowledge() {
+        AppendListener waiting = held;
+        byte[] bytes = heldBytes;
+        if (waiting != null && bytes != null) {
+            held = null;
+            durable.add(bytes);
+            waiting.durable();
+        }
+    }
+
+    /** Fails the batch that waits. */
+    public void fail(Throwable cause) {
+        AppendListener waiting = held;
+        if (waiting == null) {
+            throw new IllegalStateException("no batch waits");
+        }
+        held = null;
+        waiting.failed(cause);
+    }
+
+    /** The sequence numbers of all batches that were appended, in order. */
+    public List<Long> sequences() {
+        return List.copyOf(sequences);
+    }
+
+    /** How many batches are durable. */
+    public int batches() {
+        return durable.size();
+    }
+
+    /** Whether the journal was closed. */
+    public boolean isClosed() {
+        return isClosed;
+    }
+
+    @Override
+    public String description() {
+        return "recording";
+    }
+
+    @Override
+    public void recover(BatchReader reader) {
+        durable.forEach(batch -> reader.read(ByteBuffer.wrap(batch).asReadOnlyBuffer()));
+    }
+
+    @Override
+    public void append(Batch batch, AppendListener listener) {
+        if (held != null) {
+            throw new AssertionError("two batches in flight");
+        }
+        if (batch.factCount() < 1) {
+            throw new AssertionError("a batch without facts");
+        }
+        if (throwsOnAppend) {
+            throw new IllegalStateException("no disk");
+        }
+        sequences.add(batch.sequence());
+        ByteBuffer buffer = batch.bytes();
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        if (isHolding) {
+            held = listener;
+            heldBytes = bytes;
+        } else {
+            durable.add(bytes);
+            listener.durable();
+        }
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+    }
+}
