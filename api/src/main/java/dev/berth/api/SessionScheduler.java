@@ -77,9 +77,9 @@ public interface SessionScheduler {
      * Changes the limit of a budget while it is in use. Shrinking below what is held ends nothing; it admits nothing
      * until enough sessions have ended.
      *
-     * @param limitDpus the new limit, at least 0; empty removes the limit of a work group
+     * @param limitDpus the new limit, from 0 to {@link BudgetView#MAX_LIMIT_DPUS}; empty removes the limit of a work group
      * @return the budget after the change, or empty if there is none of that name
-     * @throws IllegalArgumentException if the limit is negative, or empty for the account
+     * @throws IllegalArgumentException if the limit is out of its range, or empty for the account
      */
     CompletableFuture<Optional<BudgetView>> resizeBudget(BudgetName name, OptionalInt limitDpus);
 

@@ -18,7 +18,7 @@ public interface SessionRuntime {
 
     /**
      * Begins to launch a session, and reports {@link Listener#launched} then {@link Listener#ready}, or
-     * {@link Listener#failed}. Called once per session.
+     * {@link Listener#failed}. Called once for a session, and after a restart again if its launch was not journaled.
      */
     void launch(Launch launch, Listener listener);
 

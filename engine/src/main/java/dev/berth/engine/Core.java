@@ -74,7 +74,9 @@ final class Core {
         this.threads = threads;
         this.allocator = new CapacityAllocator(config.accountDpus(), config.sessionDpus(), config.maxSessions());
         this.table = new SessionTable(
-                config.maxRetainedSessions(), config.sessionRetention().toNanos());
+                config.maxRetainedSessions(),
+                config.maxRetainedAttributeBytes(),
+                config.sessionRetention().toNanos());
         this.tokens = new IdempotencyCache(config.maxRetainedTokens(), config.tokenRetention(), config.timeSource());
         this.queue = new ChangeQueue(config.maxQueuedChanges());
         this.workGroups = new WorkGroupFactory(allocator, config.runtimes());
@@ -260,8 +262,9 @@ final class Core {
     }
 
     CompletableFuture<Optional<BudgetView>> resizeBudget(BudgetName name, OptionalInt limitDpus, Lane lane) {
-        if (limitDpus.isPresent() && limitDpus.getAsInt() < 0) {
-            throw new IllegalArgumentException("must be >= 0: limitDpus=" + limitDpus.getAsInt());
+        if (limitDpus.isPresent() && (limitDpus.getAsInt() < 0 || limitDpus.getAsInt() > BudgetView.MAX_LIMIT_DPUS)) {
+            throw new IllegalArgumentException(
+                    "must be 0 to " + BudgetView.MAX_LIMIT_DPUS + ": limitDpus=" + limitDpus.getAsInt());
         }
         if (limitDpus.isEmpty() && name.workGroup().isEmpty()) {
             throw new IllegalArgumentException("the account's budget needs a limit");

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -42,17 +43,33 @@ public final class Engine implements SessionScheduler, AutoCloseable {
      * Starts an engine: reads the journal, continues the sessions that it knows, and creates the configured work groups
      * that are missing.
      *
-     * @throws IOException if the journal cannot be read
+     * @throws IOException if the journal cannot be read or written
      */
     public static Engine start(EngineConfig config) throws IOException {
         Core core = new Core(config, EngineThreads.started());
-        core.recover();
-        core.startApplier();
         Engine engine = new Engine(core, core.defaultLane());
-        for (CreateWorkGroup workGroup : config.workGroups()) {
-            engine.createWorkGroup(workGroup).join();
+        try {
+            core.recover();
+            core.startApplier();
+            for (CreateWorkGroup workGroup : config.workGroups()) {
+                engine.createMissing(workGroup);
+            }
+            return engine;
+        } catch (IOException | RuntimeException e) {
+            engine.close();
+            throw e;
         }
-        return engine;
+    }
+
+    private void createMissing(CreateWorkGroup workGroup) throws IOException {
+        try {
+            CreateWorkGroupOutcome outcome = createWorkGroup(workGroup).join();
+            if (outcome != CreateWorkGroupOutcome.CREATED && outcome != CreateWorkGroupOutcome.NAME_TAKEN) {
+                throw new IOException("work group " + workGroup.name() + " cannot be created: " + outcome);
+            }
+        } catch (CompletionException e) {
+            throw new IOException("work group " + workGroup.name() + " cannot be created", e.getCause());
+        }
     }
 
     /**
@@ -155,7 +172,8 @@ public final class Engine implements SessionScheduler, AutoCloseable {
 
     /**
      * Refuses new work, applies and answers what is queued, closes the journal, and ends the engine's threads. Sessions are
-     * left as they are; runtimes belong to whoever made them. Closing twice does nothing.
+     * left as they are; runtimes belong to whoever made them. Closing twice does nothing. Waits for the engine's threads,
+     * unless it is called on one of them, from a callback.
      */
     @Override
     public void close() {

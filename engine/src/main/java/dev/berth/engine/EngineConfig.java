@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxRetainedTokens how many tokens of ended sessions are remembered, the oldest go first; default 5,000,000
  * @param sessionRetention how long an ended session stays readable; default 24 hours
  * @param maxRetainedSessions how many ended sessions stay readable, the oldest go first; default 1,000,000
+ * @param maxRetainedAttributeBytes how many bytes of attributes of ended sessions are kept, the oldest go first; default an
+ *     eighth of the maximal heap
  * @param launchDeadline how long a session may take to become ready before it fails; default 10 minutes
  * @param terminateDeadline how long a runtime may take to end a session before it counts as ended; default 1 minute
  * @param onFailure told once, on an engine thread, when the engine can no longer acknowledge anything; default nothing
@@ -60,6 +62,7 @@ public record EngineConfig(
         int maxRetainedTokens,
         Duration sessionRetention,
         int maxRetainedSessions,
+        long maxRetainedAttributeBytes,
         Duration launchDeadline,
         Duration terminateDeadline,
         Consumer<Throwable> onFailure) {
@@ -77,6 +80,9 @@ public record EngineConfig(
         requireAtLeast(1, maxBatchChanges, "maxBatchChanges");
         requireAtLeast(0, maxRetainedTokens, "maxRetainedTokens");
         requireAtLeast(0, maxRetainedSessions, "maxRetainedSessions");
+        if (maxRetainedAttributeBytes < 0) {
+            throw new IllegalArgumentException("must be >= 0: maxRetainedAttributeBytes=" + maxRetainedAttributeBytes);
+        }
         requirePositive(tokenRetention, "tokenRetention");
         requirePositive(sessionRetention, "sessionRetention");
         requirePositive(launchDeadline, "launchDeadline");
@@ -131,6 +137,7 @@ public record EngineConfig(
         private int maxRetainedTokens = 5_000_000;
         private Duration sessionRetention = Duration.ofHours(24);
         private int maxRetainedSessions = 1_000_000;
+        private long maxRetainedAttributeBytes = Runtime.getRuntime().maxMemory() / 8;
         private Duration launchDeadline = Duration.ofMinutes(10);
         private Duration terminateDeadline = Duration.ofMinutes(1);
         private Consumer<Throwable> onFailure = cause -> {};
@@ -245,6 +252,12 @@ public record EngineConfig(
             return this;
         }
 
+        /** Sets how many bytes of attributes of ended sessions are kept. */
+        public Builder maxRetainedAttributeBytes(long value) {
+            maxRetainedAttributeBytes = value;
+            return this;
+        }
+
         /** Sets how long a session may take to become ready. */
         public Builder launchDeadline(Duration value) {
             launchDeadline = value;
@@ -288,6 +301,7 @@ public record EngineConfig(
                     maxRetainedTokens,
                     sessionRetention,
                     maxRetainedSessions,
+                    maxRetainedAttributeBytes,
                     launchDeadline,
                     terminateDeadline,
                     onFailure);

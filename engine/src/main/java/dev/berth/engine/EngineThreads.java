@@ -1,5 +1,8 @@
 package dev.berth.engine;
 
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,21 +17,28 @@ final class EngineThreads {
     private final @Nullable ExecutorService listener;
     private final @Nullable ExecutorService answers;
     private @Nullable Thread applier;
+    private final Set<Thread> all;
 
     private EngineThreads(
-            @Nullable ExecutorService runtimes, @Nullable ExecutorService listener, @Nullable ExecutorService answers) {
+            Set<Thread> all,
+            @Nullable ExecutorService runtimes,
+            @Nullable ExecutorService listener,
+            @Nullable ExecutorService answers) {
+        this.all = all;
         this.runtimes = runtimes;
         this.listener = listener;
         this.answers = answers;
     }
 
     static EngineThreads started() {
-        return new EngineThreads(single("berth-runtimes"), single("berth-listener"), single("berth-answers"));
+        Set<Thread> all = ConcurrentHashMap.newKeySet();
+        return new EngineThreads(
+                all, single(all, "berth-runtimes"), single(all, "berth-listener"), single(all, "berth-answers"));
     }
 
     /** No threads: everything runs where it comes up. */
     static EngineThreads none() {
-        return new EngineThreads(null, null, null);
+        return new EngineThreads(Set.of(), null, null, null);
     }
 
     Executor runtimes() {
@@ -44,13 +54,24 @@ final class EngineThreads {
     }
 
     void startApplier(Runnable work) {
-        Thread thread = daemon(work, "berth-applier");
+        Thread thread = daemon(all, work, "berth-applier");
         applier = thread;
         thread.start();
     }
 
-    /** Waits for the applier, however long its last batches take, then lets the others finish. */
+    /**
+     * Waits for the applier, however long its last batches take, then lets the others finish. On a thread of the engine's
+     * own, where waiting would be for itself, it only tells them.
+     */
     void joinAll() {
+        if (all.contains(Thread.currentThread())) {
+            for (ExecutorService each : Arrays.asList(runtimes, listener, answers)) {
+                if (each != null) {
+                    each.shutdown();
+                }
+            }
+            return;
+        }
         boolean interrupted = joinApplier();
         interrupted |= shutDown(runtimes);
         interrupted |= shutDown(listener);
@@ -93,12 +114,13 @@ final class EngineThreads {
         return executor == null ? Runnable::run : executor;
     }
 
-    private static ExecutorService single(String name) {
-        return Executors.newSingleThreadExecutor(work -> daemon(work, name));
+    private static ExecutorService single(Set<Thread> all, String name) {
+        return Executors.newSingleThreadExecutor(work -> daemon(all, work, name));
     }
 
-    private static Thread daemon(Runnable work, String name) {
+    private static Thread daemon(Set<Thread> all, Runnable work, String name) {
         Thread thread = new Thread(work, name);
+        all.add(thread);
         thread.setDaemon(true);
         return thread;
     }

@@ -43,6 +43,8 @@ class EngineConfigTest {
         assertThat(config.maxRetainedTokens()).isEqualTo(5_000_000);
         assertThat(config.sessionRetention()).isEqualTo(Duration.ofHours(24));
         assertThat(config.maxRetainedSessions()).isEqualTo(1_000_000);
+        assertThat(config.maxRetainedAttributeBytes())
+                .isEqualTo(Runtime.getRuntime().maxMemory() / 8);
         assertThat(config.launchDeadline()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.terminateDeadline()).isEqualTo(Duration.ofMinutes(1));
         config.onFailure().accept(new IllegalStateException("nobody listens"));
@@ -70,6 +72,7 @@ class EngineConfigTest {
                         "maxRetainedTokens",
                         "sessionRetention",
                         "maxRetainedSessions",
+                        "maxRetainedAttributeBytes",
                         "launchDeadline",
                         "terminateDeadline",
                         "onFailure");
@@ -86,6 +89,7 @@ class EngineConfigTest {
         assertRefused("must be >= 1: maxBatchChanges=0", builder -> builder.maxBatchChanges(0));
         assertRefused("must be >= 0: maxRetainedTokens=-1", builder -> builder.maxRetainedTokens(-1));
         assertRefused("must be >= 0: maxRetainedSessions=-1", builder -> builder.maxRetainedSessions(-1));
+        assertRefused("must be >= 0: maxRetainedAttributeBytes=-1", builder -> builder.maxRetainedAttributeBytes(-1));
     }
 
     @ParameterizedTest

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * the DPUs. The DPUs come last and queueing cannot fail, so what was admitted is never taken back, and a refusal undoes
  * only claims that no budget knows of.
  *
- * <p>Thread-safe, lock-free.
+ * <p>Thread-safe. Nothing here waits for another request; the allocator is lock-free, and the tables of tokens and keys take
+ * their own short locks where they have to.
  */
 public final class AdmissionController {
     private final SessionTable table;

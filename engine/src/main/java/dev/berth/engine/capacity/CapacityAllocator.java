@@ -47,19 +47,21 @@ public final class CapacityAllocator {
      * Field          | read by        | written by | mode
      * account        | anybody        | anybody    | volatile compare-and-swap; publishes the step's fields
      * Budget.step    | anybody        | anybody    | volatile compare-and-swap
-     * Step.replaces  | helpers        | helpers    | plain; see below
+     * Step.replaces  | helpers        | helpers    | acquire and release; see below
      * other fields   | anybody        | the maker  | final
      *
-     * Benign race: Step.replaces is set to null once recorded, or old steps would chain up for ever. A helper that still
-     * sees the old value loses its compare-and-swap; one that sees null knows that there is nothing to do, since null is
-     * written only after the step was recorded.
+     * Step.replaces is set to null once the step is recorded, or old steps would chain up for ever. A helper that still
+     * sees the old value loses its compare-and-swap. One that sees null has nothing to do and goes on to read the budget, so
+     * null must bring the recorded step with it: it is written with release after recording, and read with acquire.
      */
     private static final int NO_LIMIT = Integer.MAX_VALUE;
     private static final VarHandle ACCOUNT;
+    private static final VarHandle REPLACES;
 
     static {
         try {
             ACCOUNT = MethodHandles.lookup().findVarHandle(CapacityAllocator.class, "account", Step.class);
+            REPLACES = MethodHandles.lookup().findVarHandle(Step.class, "replaces", Step.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -243,6 +245,8 @@ public final class CapacityAllocator {
         private final int held;
         private final int claimed;
         private final boolean closed;
+
+        @SuppressWarnings("UnusedVariable") // accessed through REPLACES
         private @Nullable Step replaces;
 
         private Step(Budget budget, int limit) {
@@ -299,10 +303,10 @@ public final class CapacityAllocator {
         }
 
         private void record() {
-            Step replaced = replaces;
+            Step replaced = (Step) REPLACES.getAcquire(this);
             if (replaced != null) {
                 budget.casStep(replaced, this);
-                replaces = null;
+                REPLACES.setRelease(this, null);
             }
         }
 

@@ -37,11 +37,17 @@ public class Answer<T> extends CompletableFuture<T> {
         Throwable failed = fault;
         T decided = value;
         if (failed != null) {
-            beforeFault(failed);
-            completeExceptionally(failed);
+            try {
+                beforeFault(failed);
+            } finally {
+                completeExceptionally(failed);
+            }
         } else if (decided != null) {
-            beforeComplete(decided);
-            complete(decided);
+            try {
+                beforeComplete(decided);
+            } finally {
+                complete(decided);
+            }
         }
     }
 

@@ -70,6 +70,10 @@ public final class Applier implements Runnable {
     private List<WorkGroupChanges.DeletionBegun> deletions = new ArrayList<>();
     private long lastSequence;
     private @Nullable Batch inFlight;
+
+    /** What is neither queued nor in flight nor applied, so that a fault finds whom to tell. */
+    private List<Change> inHand = List.of();
+
     private volatile boolean closing;
     private volatile @Nullable SchedulerException failure;
     private volatile long auditDifferenceDpus;
@@ -218,7 +222,7 @@ public final class Applier implements Runnable {
         try {
             return step();
         } catch (RuntimeException | Error e) {
-            fail(List.of(), new SchedulerException(ErrorCode.BROKEN, "the applier failed: " + e, e));
+            fail(inHand, new SchedulerException(ErrorCode.BROKEN, "the applier failed: " + e, e));
             return true;
         }
     }
@@ -232,6 +236,7 @@ public final class Applier implements Runnable {
             return failQueued(failure);
         }
         List<Change> changes = new ArrayList<>();
+        inHand = changes;
         queue.drainTo(changes, maxBatchChanges);
         if (changes.isEmpty()) {
             return false;
@@ -245,6 +250,7 @@ public final class Applier implements Runnable {
         }
         Batch batch = new Batch(changes, facts, facts.isEmpty() ? lastSequence : ++lastSequence, queue);
         inFlight = batch;
+        inHand = List.of();
         if (facts.isEmpty()) {
             batch.durable();
         } else {
@@ -278,6 +284,7 @@ public final class Applier implements Runnable {
             return null;
         }
         inFlight = null;
+        inHand = batch.changes;
         return batch;
     }
 
@@ -288,13 +295,14 @@ public final class Applier implements Runnable {
             }
             settle();
             finishDeletions();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A change half made cannot be taken back, and what follows it cannot be trusted.
             fail(
                     batch.changes,
                     new SchedulerException(ErrorCode.BROKEN, "an invariant is broken: " + e.getMessage(), e));
             return;
         }
+        inHand = List.of();
         outbox.flush();
         runtimes.flush();
         if (feed != null) {
@@ -325,6 +333,7 @@ public final class Applier implements Runnable {
         boolean isFirst = failure == null;
         failure = cause;
         changes.forEach(change -> change.fail(cause));
+        inHand = List.of();
         Batch next = inFlight;
         inFlight = null;
         if (next != null) {
@@ -335,7 +344,15 @@ public final class Applier implements Runnable {
         failQueued(cause);
         outbox.flush();
         if (isFirst) {
+            tellFailure(cause);
+        }
+    }
+
+    private void tellFailure(SchedulerException cause) {
+        try {
             onFailure.accept(cause);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "whoever is told about the failure threw", e);
         }
     }
 

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * The one queue to the applier. Many threads offer, without locks; the applier takes.
  *
  * <p>The queue itself never refuses. New work asks {@link #isFull} first, so that ends, terminations and reports of
- * runtimes always find room: their number is bounded by the number of live sessions. The bound on new work is exceeded by
- * at most one change for each thread that asks at the same time.
+ * runtimes always find room. A session has one end and one termination; what else may come on top is a question for each
+ * caller who waits for one, and what its runtime reports. The bound on new work is exceeded by at most one change for each
+ * thread that asks at the same time.
  */
 public final class ChangeQueue {
     private static final int CHUNK = 1024;

@@ -43,13 +43,25 @@ public final class Lane {
             // whoever waits for one.
             LOG.log(Level.DEBUG, "an executor of callers refused answers", e);
             task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "an executor of callers threw; its answers are delivered without it", e);
+            task.run();
         }
     }
 
     void flush() {
         List<Answer<?>> full = bunch;
         bunch = new ArrayList<>(full.size());
-        execute(() -> full.forEach(Answer::deliver));
+        execute(() -> full.forEach(Lane::deliver));
+    }
+
+    /** Whatever one callback does, the others are called. */
+    private static void deliver(Answer<?> answer) {
+        try {
+            answer.deliver();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "a callback of an answer threw", e);
+        }
     }
 
     /** The lanes that have something to flush. Applier thread only. */
@@ -61,8 +73,9 @@ public final class Lane {
         }
 
         void flush() {
-            touched.forEach(Lane::flush);
+            List<Lane> full = List.copyOf(touched);
             touched.clear();
+            full.forEach(Lane::flush);
         }
     }
 }

@@ -63,7 +63,7 @@ final class ListenerFeed {
     private void tell(SessionChange change) {
         try {
             listener.sessionChanged(change);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "a session listener threw; it goes on with the next change", e);
         }
     }
@@ -71,7 +71,7 @@ final class ListenerFeed {
     private void tellMissed(long gap) {
         try {
             listener.changesMissed(gap);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "a session listener threw; it goes on with the next change", e);
         }
         missed.addAndGet(-gap);

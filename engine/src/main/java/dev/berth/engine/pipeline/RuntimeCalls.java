@@ -27,8 +27,12 @@ final class RuntimeCalls {
     }
 
     void launch(SessionRecord session) {
-        calls.add(() ->
-                guarded(session, Cause.LAUNCH_FAILED, () -> runtimeOf(session).launch(launchOf(session), reports)));
+        calls.add(() -> guarded(session, Cause.LAUNCH_FAILED, () -> {
+            // A runtime that was slow may come to sessions that were given up in the meantime.
+            if (session.state().isActive()) {
+                runtimeOf(session).launch(launchOf(session), reports);
+            }
+        }));
     }
 
     void attach(SessionRecord session) {
@@ -42,7 +46,7 @@ final class RuntimeCalls {
         calls.add(() -> {
             try {
                 runtimeOf(session).terminate(session.id(), reports);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // The terminate deadline ends the session.
                 LOG.log(Level.WARNING, "runtime threw while terminating session " + session.id(), e);
             }
@@ -60,7 +64,7 @@ final class RuntimeCalls {
     private void guarded(SessionRecord session, Cause cause, Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "runtime threw for session " + session.id(), e);
             reports.failed(session, cause, String.valueOf(e.getMessage()));
         }

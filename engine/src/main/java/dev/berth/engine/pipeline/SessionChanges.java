@@ -140,7 +140,7 @@ public final class SessionChanges {
         }
     }
 
-    /** Somebody wants to know a session's state after all that was queued before. */
+    /** Somebody wants to know the state to which the end or the termination that another has claimed will lead. */
     public static final class StateAsked extends Change {
         private final SessionRecord session;
         private final Answer<Optional<SessionState>> answer;
@@ -154,7 +154,13 @@ public final class SessionChanges {
 
         @Override
         protected void apply(Applier applier) {
-            answer.decide(Optional.of(session.state()));
+            SessionState state = session.state();
+            if (state == SessionState.TERMINATING || state.isEnded()) {
+                answer.decide(Optional.of(state));
+            } else {
+                // Whoever claimed the termination, or the end, has yet to queue it.
+                applier.queue().offer(this);
+            }
         }
 
         @Override

@@ -26,14 +26,20 @@ public final class StartAnswer extends Answer<StartOutcome> implements Waiter {
 
     /** Completes the future on this thread: for what is known before anything is queued. */
     public void completeNow(StartOutcome outcome) {
-        beforeComplete(outcome);
-        complete(outcome);
+        try {
+            beforeComplete(outcome);
+        } finally {
+            complete(outcome);
+        }
     }
 
     /** Fails the future on this thread. */
     public void failNow(SchedulerException cause) {
-        beforeFault(cause);
-        completeExceptionally(cause);
+        try {
+            beforeFault(cause);
+        } finally {
+            completeExceptionally(cause);
+        }
     }
 
     @Override

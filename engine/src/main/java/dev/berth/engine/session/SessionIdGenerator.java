@@ -3,10 +3,11 @@ package dev.berth.engine.session;
 import dev.berth.api.SessionId;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes time-ordered UUIDs (version 7, RFC 9562). Each thread has a generator of its own, seeded once from the system's
- * secure source, so making an id takes no lock and reads no entropy.
+ * Makes time-ordered UUIDs (version 7, RFC 9562). Each thread has a sequence of its own, seeded from one that was read from
+ * the system's secure source when the generator was made, so making an id takes no lock and reads no entropy.
  *
  * <p>The 12 bits after the milliseconds are a counter that starts at random in its lower half for each millisecond; 62
  * bits are random. Ids of one thread rise strictly, even when the clock goes back.
@@ -16,8 +17,12 @@ public final class SessionIdGenerator {
     private static final long VERSION_7 = 0x7000L;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
 
+    /** An odd number near 2^64 divided by the golden ratio: steps of it never repeat, and SplittableRandom mixes them. */
+    private static final long SEED_STEP = 0x9E37_79B9_7F4A_7C15L;
+
+    private final AtomicLong seeds = new AtomicLong(new SecureRandom().nextLong());
     private final ThreadLocal<Sequence> sequences =
-            ThreadLocal.withInitial(() -> new Sequence(new SplittableRandom(new SecureRandom().nextLong())));
+            ThreadLocal.withInitial(() -> new Sequence(new SplittableRandom(seeds.addAndGet(SEED_STEP))));
 
     /** The next id of this thread. */
     public SessionId next(long epochMillis) {

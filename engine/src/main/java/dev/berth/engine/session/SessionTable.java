@@ -31,9 +31,9 @@ public final class SessionTable {
     private final RetentionQueue<SessionRecord> ended;
     private long liveDpus;
 
-    /** An empty table that keeps ended sessions for a time and up to a number. */
-    public SessionTable(int maxEnded, long endedRetentionNanos) {
-        this.ended = new RetentionQueue<>(maxEnded, endedRetentionNanos);
+    /** An empty table that keeps ended sessions for a time, up to a number, and up to a size of their attributes. */
+    public SessionTable(int maxEnded, long maxEndedBytes, long endedRetentionNanos) {
+        this.ended = new RetentionQueue<>(maxEnded, maxEndedBytes, endedRetentionNanos);
         for (SessionState state : SessionState.values()) {
             countByState.put(state, new AtomicLong());
         }
@@ -133,7 +133,7 @@ public final class SessionTable {
 
     /** Keeps a session that has ended for a while. */
     public void retain(SessionRecord session, long endedNanos) {
-        ended.add(session, endedNanos);
+        ended.add(session, session.request().attributes().size(), endedNanos);
     }
 
     /** Forgets ended sessions that are too old or too many. */

@@ -14,19 +14,33 @@ public final class RetentionQueue<T> {
 
     private final ArrayDeque<Kept<T>> kept = new ArrayDeque<>();
     private final int maxCount;
+    private final long maxBytes;
     private final long maxAgeNanos;
+    private long bytes;
     private volatile long oldestNanos = NOTHING;
     private volatile int size;
 
     /** A queue that keeps at most {@code maxCount} things, none longer than {@code maxAgeNanos}. */
     public RetentionQueue(int maxCount, long maxAgeNanos) {
+        this(maxCount, Long.MAX_VALUE, maxAgeNanos);
+    }
+
+    /** A queue that also keeps no more than {@code maxBytes} of things whose sizes it is told. */
+    public RetentionQueue(int maxCount, long maxBytes, long maxAgeNanos) {
         this.maxCount = maxCount;
+        this.maxBytes = maxBytes;
         this.maxAgeNanos = maxAgeNanos;
     }
 
     /** Keeps a thing whose time began at the given reading of the clock, not before that of the one added last. */
     public void add(T item, long sinceNanos) {
-        kept.addLast(new Kept<>(item, sinceNanos));
+        add(item, 0, sinceNanos);
+    }
+
+    /** Keeps a thing of the given size in bytes. */
+    public void add(T item, int itemBytes, long sinceNanos) {
+        kept.addLast(new Kept<>(item, itemBytes, sinceNanos));
+        bytes += itemBytes;
         publish();
     }
 
@@ -34,10 +48,11 @@ public final class RetentionQueue<T> {
     public void evict(long nowNanos, Consumer<T> onEvicted) {
         boolean changed = false;
         for (Kept<T> head = kept.peekFirst(); head != null; head = kept.peekFirst()) {
-            if (kept.size() <= maxCount && nowNanos - head.sinceNanos < maxAgeNanos) {
+            if (kept.size() <= maxCount && bytes <= maxBytes && nowNanos - head.sinceNanos < maxAgeNanos) {
                 break;
             }
             kept.removeFirst();
+            bytes -= head.bytes;
             changed = true;
             onEvicted.accept(head.item);
         }
@@ -63,5 +78,5 @@ public final class RetentionQueue<T> {
         size = kept.size();
     }
 
-    private record Kept<T>(T item, long sinceNanos) {}
+    private record Kept<T>(T item, int bytes, long sinceNanos) {}
 }

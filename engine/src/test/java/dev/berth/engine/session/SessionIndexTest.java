@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class SessionIndexTest {
     private static final List<SessionState> STATES = List.of(SessionState.values());
 
-    private final SessionTable table = new SessionTable(0, Long.MAX_VALUE);
+    private final SessionTable table = new SessionTable(0, Long.MAX_VALUE, Long.MAX_VALUE);
     private final WorkGroupRecord group = new WorkGroupFactory(new CapacityAllocator(1, 1, 1), Map.of())
             .make(new WorkGroup("team", "v1", Instant.EPOCH, OpaqueBytes.EMPTY), OptionalInt.empty());
     private final SessionIndex index = group.index();

@@ -69,7 +69,7 @@ final class BudgetRoutes {
         if (limitDpus == null || (limitDpus.isEmpty() && name.workGroup().isEmpty())) {
             refuse(
                     context,
-                    "The body must be {\"limitDpus\": N} with a whole number N >= 0; for a work group, null removes the"
+                    "The body must be {\"limitDpus\": N} with a whole number N from 0 to 1000000000; for a work group, null removes the"
                             + " limit.");
             return;
         }
@@ -107,7 +107,9 @@ final class BudgetRoutes {
             if (limit == null) {
                 return OptionalInt.empty();
             }
-            return limit instanceof Integer dpus && dpus >= 0 ? OptionalInt.of(dpus) : null;
+            return limit instanceof Integer dpus && dpus >= 0 && dpus <= BudgetView.MAX_LIMIT_DPUS
+                    ? OptionalInt.of(dpus)
+                    : null;
         } catch (DecodeException | ClassCastException e) {
             return null;
         }

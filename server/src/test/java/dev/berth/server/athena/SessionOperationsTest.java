@@ -1,0 +1,250 @@
+package dev.berth.server.athena;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.api.OpaqueBytes;
+import dev.berth.api.SessionId;
+import dev.berth.api.SessionPage;
+import dev.berth.api.SessionQuery;
+import dev.berth.api.SessionState;
+import dev.berth.api.SessionView;
+import dev.berth.api.StateReason;
+import dev.berth.api.WorkGroup;
+import dev.berth.server.http.FakeScheduler;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SessionOperationsTest {
+    private static final Instant STARTED = FakeScheduler.CREATED.plusSeconds(60);
+    private static final String ALL_MEMBERS = "{\"Description\":\"d\",\"WorkGroup\":\"spark\",\"EngineConfiguration\":"
+            + "{\"MaxConcurrentDpus\":7,\"AdditionalConfigs\":{\"a\":\"b\"},\"SparkProperties\":{\"spark.x\":\"y\"}},"
+            + "\"ExecutionRole\":\"arn:aws:iam::123456789012:role/r\",\"MonitoringConfiguration\":"
+            + "{\"ManagedLoggingConfiguration\":{\"Enabled\":true}},\"NotebookVersion\":\"Jupyter1.0\","
+            + "\"SessionIdleTimeoutInMinutes\":3,\"Tags\":[{\"Key\":\"k\",\"Value\":\"v\"}]}";
+
+    private final Athena athena = new Athena();
+
+    private static SessionView session(SessionId id, String attributes, SessionState state, @Nullable StateReason why) {
+        return new SessionView(
+                id,
+                "spark",
+                EngineVersions.PYSPARK_3,
+                7,
+                Duration.ofMinutes(3),
+                OpaqueBytes.ofUtf8(attributes),
+                state,
+                why,
+                STARTED,
+                STARTED.plusMillis(1_500),
+                state == SessionState.IDLE ? STARTED.plusMillis(1_500) : null,
+                state.isEnded() ? STARTED.plusMillis(1_500) : null,
+                10_500);
+    }
+
+    private SessionId add(String attributes, SessionState state, @Nullable StateReason why) {
+        SessionId id = athena.scheduler.nextId();
+        athena.scheduler.sessions.put(id, session(id, attributes, state, why));
+        return id;
+    }
+
+    private Athena.Outcome callWithId(String operation, Object id) {
+        return athena.call(
+                operation, new JsonObject().put("SessionId", id.toString()).encode());
+    }
+
+    @Test
+    void getSession_givesAllMembersBack() {
+        SessionId id = add(ALL_MEMBERS, SessionState.IDLE, null);
+
+        assertThat(callWithId("GetSession", id).text())
+                .isEqualTo("{\"SessionId\":\"" + id + "\",\"Description\":\"d\",\"WorkGroup\":\"spark\","
+                        + "\"EngineVersion\":\"PySpark engine version 3\",\"EngineConfiguration\":"
+                        + "{\"CoordinatorDpuSize\":1,\"MaxConcurrentDpus\":7,\"DefaultExecutorDpuSize\":1,"
+                        + "\"AdditionalConfigs\":{\"a\":\"b\"},\"SparkProperties\":{\"spark.x\":\"y\"}},"
+                        + "\"NotebookVersion\":\"Jupyter1.0\",\"MonitoringConfiguration\":"
+                        + "{\"ManagedLoggingConfiguration\":{\"Enabled\":true}},\"SessionConfiguration\":"
+                        + "{\"ExecutionRole\":\"arn:aws:iam::123456789012:role/r\",\"IdleTimeoutSeconds\":180,"
+                        + "\"SessionIdleTimeoutInMinutes\":3},\"Status\":{\"StartDateTime\":1700000060.123,"
+                        + "\"LastModifiedDateTime\":1700000061.623,\"IdleSinceDateTime\":1700000061.623,"
+                        + "\"State\":\"IDLE\"},\"Statistics\":{\"DpuExecutionInMillis\":10500}}");
+    }
+
+    @Test
+    void getSession_startedWithoutARequest_showsDefaults() {
+        SessionId id = athena.scheduler.nextId();
+        SessionView bare = session(id, "{}", SessionState.CREATING, null);
+        athena.scheduler.sessions.put(
+                id,
+                new SessionView(
+                        id,
+                        "embedded",
+                        EngineVersions.SPARK_3_5,
+                        2,
+                        Duration.ofMinutes(20),
+                        OpaqueBytes.EMPTY,
+                        bare.state(),
+                        null,
+                        bare.startedAt(),
+                        bare.startedAt(),
+                        null,
+                        null,
+                        0));
+
+        JsonObject json = callWithId("GetSession", id).json();
+
+        assertThat(json.getJsonObject("EngineConfiguration")).isEqualTo(new JsonObject("{\"MaxConcurrentDpus\":2}"));
+        assertThat(json.fieldNames()).doesNotContain("Description", "NotebookVersion", "MonitoringConfiguration");
+    }
+
+    @Test
+    void getSession_withoutRole_showsThatOfItsWorkGroup_butNotOfALaterOne() {
+        SessionId id = add("{}", SessionState.IDLE, null);
+        assertThat(role(id)).isNull();
+
+        OpaqueBytes attributes = OpaqueBytes.ofUtf8("{\"Configuration\":{\"ExecutionRole\":\"its role\"}}");
+        athena.scheduler.with(new WorkGroup("spark", EngineVersions.PYSPARK_3, STARTED.minusMillis(1), attributes));
+        assertThat(role(id)).isEqualTo("its role");
+
+        athena.scheduler.with(new WorkGroup("spark", EngineVersions.PYSPARK_3, STARTED.plusMillis(1), attributes));
+        assertThat(role(id)).isNull();
+    }
+
+    private @Nullable String role(SessionId id) {
+        return callWithId("GetSession", id)
+                .json()
+                .getJsonObject("SessionConfiguration")
+                .getString("ExecutionRole");
+    }
+
+    @Test
+    void getSessionStatus_ofAnEndedSession() {
+        SessionId id = add("{}", SessionState.TERMINATED, new StateReason(StateReason.Cause.IDLE_TIMEOUT, "detail"));
+
+        assertThat(callWithId("GetSessionStatus", id).text())
+                .isEqualTo("{\"SessionId\":\"" + id + "\",\"Status\":{\"StartDateTime\":1700000060.123,"
+                        + "\"LastModifiedDateTime\":1700000061.623,\"EndDateTime\":1700000061.623,"
+                        + "\"State\":\"TERMINATED\",\"StateChangeReason\":\"Session was terminated per request\"}}");
+    }
+
+    @ParameterizedTest
+    @EnumSource(SessionState.class)
+    void reason_isShownWhereTheSessionIsOverOrUnhealthy(SessionState state) {
+        SessionId id = add("{}", state, new StateReason(StateReason.Cause.RUNTIME_FAILED, "out of memory"));
+        String reason = callWithId("GetSessionStatus", id)
+                .json()
+                .getJsonObject("Status")
+                .getString("StateChangeReason");
+
+        boolean isShown =
+                state == SessionState.FAILED || state == SessionState.TERMINATED || state == SessionState.DEGRADED;
+        assertThat(reason).isEqualTo(isShown ? "Session ended unexpectedly: out of memory" : null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GetSession", "GetSessionStatus", "TerminateSession"})
+    void session_unknown(String operation) {
+        callWithId(operation, "018f0000-0000-7000-8000-000000000abc")
+                .isInvalid("Session 018f0000-0000-7000-8000-000000000abc is not found.");
+        callWithId(operation, "nonsense").isInvalid("Session nonsense is not found.");
+        callWithId(operation, "z".repeat(36)).isInvalid("Session " + "z".repeat(36) + " is not found.");
+    }
+
+    @Test
+    void terminateSession_answersTheStateReached() {
+        SessionId id = add("{}", SessionState.IDLE, null);
+        assertThat(callWithId("TerminateSession", id).text()).isEqualTo("{\"State\":\"TERMINATING\"}");
+
+        athena.scheduler.terminated = CompletableFuture.completedFuture(Optional.of(SessionState.FAILED));
+        assertThat(callWithId("TerminateSession", id).text()).isEqualTo("{\"State\":\"FAILED\"}");
+    }
+
+    @Test
+    void listSessions_asksForActiveOnes_aHundredAtMost() {
+        athena.scheduler.onList = query -> Optional.of(new SessionPage(List.of(), false));
+
+        assertThat(athena.call("ListSessions", "{\"WorkGroup\":\"spark\",\"NextToken\":\"\"}")
+                        .text())
+                .isEqualTo("{\"Sessions\":[]}");
+        assertThat(athena.scheduler.queries).containsExactly(new SessionQuery("spark", null, null, 100));
+    }
+
+    @Test
+    void listSessions_writesSummaries() {
+        SessionId id = athena.scheduler.nextId();
+        athena.scheduler.onList = query ->
+                Optional.of(new SessionPage(List.of(session(id, ALL_MEMBERS, SessionState.BUSY, null)), false));
+
+        assertThat(athena.call("ListSessions", "{\"WorkGroup\":\"spark\",\"StateFilter\":\"BUSY\",\"MaxResults\":1}")
+                        .text())
+                .isEqualTo("{\"Sessions\":[{\"SessionId\":\"" + id + "\",\"Description\":\"d\",\"EngineVersion\":"
+                        + "{\"SelectedEngineVersion\":\"PySpark engine version 3\","
+                        + "\"EffectiveEngineVersion\":\"PySpark engine version 3\"},"
+                        + "\"NotebookVersion\":\"Jupyter1.0\",\"Status\":{\"StartDateTime\":1700000060.123,"
+                        + "\"LastModifiedDateTime\":1700000061.623,\"State\":\"BUSY\"}}]}");
+        assertThat(athena.scheduler.queries).containsExactly(new SessionQuery("spark", SessionState.BUSY, null, 1));
+    }
+
+    @Test
+    void listSessions_pages_untilTheEnd() {
+        List<SessionView> all = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            all.add(0, session(athena.scheduler.nextId(), "{}", SessionState.IDLE, null));
+        }
+        athena.scheduler.onList = query -> {
+            List<SessionView> rest = all.stream()
+                    .filter(one -> query.after() == null || one.id().compareTo(query.after()) < 0)
+                    .toList();
+            List<SessionView> page = rest.stream().limit(query.limit()).toList();
+            return Optional.of(new SessionPage(page, rest.size() > page.size()));
+        };
+
+        List<String> seen = new ArrayList<>();
+        String token = null;
+        int pages = 0;
+        do {
+            JsonObject request = new JsonObject().put("WorkGroup", "spark").put("MaxResults", 2);
+            JsonObject page = athena.call(
+                            "ListSessions", request.put("NextToken", token).encode())
+                    .json();
+            page.getJsonArray("Sessions").forEach(one -> seen.add(((JsonObject) one).getString("SessionId")));
+            token = page.getString("NextToken");
+            pages++;
+        } while (token != null);
+
+        assertThat(pages).isEqualTo(3);
+        assertThat(seen).isEqualTo(all.stream().map(one -> one.id().toString()).toList());
+    }
+
+    @Test
+    void listSessions_tokenOfAnotherList_isMalformed() {
+        athena.scheduler.onList = query -> Optional.of(
+                new SessionPage(List.of(session(athena.scheduler.nextId(), "{}", SessionState.IDLE, null)), true));
+        String token =
+                athena.call("ListSessions", "{\"WorkGroup\":\"spark\"}").json().getString("NextToken");
+
+        for (String other : List.of(
+                "{\"WorkGroup\":\"spark35\",\"NextToken\":\"" + token + "\"}",
+                "{\"WorkGroup\":\"spark\",\"StateFilter\":\"IDLE\",\"NextToken\":\"" + token + "\"}",
+                "{\"WorkGroup\":\"nowhere\",\"NextToken\":\"" + token + "\"}")) {
+            athena.call("ListSessions", other).isInvalid("The nextPageToken is malformed: " + token);
+        }
+        athena.call("ListSessions", "{\"WorkGroup\":\"spark\",\"NextToken\":\"rubbish\"}")
+                .isInvalid("The nextPageToken is malformed: rubbish");
+    }
+
+    @Test
+    void listSessions_ofAnUnknownWorkGroup() {
+        athena.call("ListSessions", "{\"WorkGroup\":\"nowhere\"}")
+                .isError("ResourceNotFoundException", "WorkGroup is not found.");
+    }
+}
