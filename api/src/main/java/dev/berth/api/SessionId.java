@@ -21,6 +21,9 @@ public record SessionId(long high, long low) implements Comparable<SessionId> {
             throw new IllegalArgumentException("must be a UUID of 36 characters: " + text.length());
         }
         UUID uuid = UUID.fromString(text);
+        if (!uuid.toString().equalsIgnoreCase(text)) {
+            throw new IllegalArgumentException("must be a UUID in its canonical form");
+        }
         return new SessionId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
     }
 

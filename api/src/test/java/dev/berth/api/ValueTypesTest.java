@@ -163,4 +163,12 @@ class ValueTypesTest {
         assertThat(exception.code()).isEqualTo(ErrorCode.JOURNAL_FAILED);
         assertThat(exception).hasMessage("the journal failed").hasCause(cause);
     }
+
+    @Test
+    void sessionIdThatIsNotCanonicalIsRefused() {
+        for (String text :
+                new String[] {"+1930000-abcd-7123-8abc-0123456789ab", "1-1-1-1-0000000000000000000000000001"}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> SessionId.parse(text));
+        }
+    }
 }

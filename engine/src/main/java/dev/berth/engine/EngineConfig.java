@@ -67,6 +67,9 @@ public record EngineConfig(
         Duration terminateDeadline,
         Consumer<Throwable> onFailure) {
 
+    /** What a clock of nanoseconds can still tell, with room to spare. */
+    private static final Duration MAX_DURATION = Duration.ofDays(100L * 365);
+
     private static final long HEAP_BYTES_PER_SESSION = 4096;
 
     /** Checks the ranges given above. */
@@ -113,6 +116,9 @@ public record EngineConfig(
     private static void requirePositive(Duration value, String name) {
         if (value.isZero() || value.isNegative()) {
             throw new IllegalArgumentException("must be positive: " + name + "=" + value);
+        }
+        if (value.compareTo(MAX_DURATION) > 0) {
+            throw new IllegalArgumentException("must be <= " + MAX_DURATION + ": " + name + "=" + value);
         }
     }
 

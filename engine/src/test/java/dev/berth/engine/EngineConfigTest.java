@@ -87,6 +87,9 @@ class EngineConfigTest {
         assertRefused("must be >= 1: listenerCapacity=0", builder -> builder.listenerCapacity(0));
         assertRefused("must be >= 1: maxQueuedChanges=0", builder -> builder.maxQueuedChanges(0));
         assertRefused("must be >= 1: maxBatchChanges=0", builder -> builder.maxBatchChanges(0));
+        assertRefused(
+                "must be <= PT876000H: tokenRetention=PT3504000H",
+                builder -> builder.tokenRetention(Duration.ofDays(400 * 365)));
         assertRefused("must be >= 0: maxRetainedTokens=-1", builder -> builder.maxRetainedTokens(-1));
         assertRefused("must be >= 0: maxRetainedSessions=-1", builder -> builder.maxRetainedSessions(-1));
         assertRefused("must be >= 0: maxRetainedAttributeBytes=-1", builder -> builder.maxRetainedAttributeBytes(-1));

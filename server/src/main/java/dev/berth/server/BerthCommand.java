@@ -12,8 +12,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command line: {@code berth} and {@code berth serve} take the same options and do the same. Options are a selection of
- * the settings; their values are checked together with those of other sources.
+ * The command line: {@code berth} and {@code berth serve} take the same options and do the same. Options are a
+ * selection of the settings; their values are checked together with those of other sources.
  */
 final class BerthCommand {
     private static final System.Logger.Level WARNING = System.Logger.Level.WARNING;

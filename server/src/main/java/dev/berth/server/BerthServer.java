@@ -22,8 +22,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * A running server: data folder, engine, runtime, metrics and front end, started together and ended together. Several may
- * run in one process, each with a data folder of its own.
+ * A running server: data folder, engine, runtime, metrics and front end, started together and ended together. Several
+ * may run in one process, each with a data folder of its own.
  */
 public final class BerthServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(BerthServer.class.getName());
@@ -104,8 +104,8 @@ public final class BerthServer implements AutoCloseable {
     }
 
     /**
-     * Ends the server in order: it accepts nothing more, finishes what is in flight within the configured time, closes the
-     * engine, and gives up the data folder. Calling it again does nothing.
+     * Ends the server in order: it accepts nothing more, finishes what is in flight within the configured time, closes
+     * the engine, and gives up the data folder. Calling it again does nothing.
      */
     @Override
     public synchronized void close() {

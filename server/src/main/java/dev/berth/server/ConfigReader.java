@@ -28,6 +28,7 @@ final class ConfigReader {
     private static final Duration DEFAULT_LAUNCH_P99 = Duration.ofSeconds(1);
     private static final Duration DEFAULT_TERMINATE_P99 = Duration.ofMillis(200);
 
+    private static final Pattern NOT_EMPTY = Pattern.compile("(?s).+");
     private static final Pattern NOT_BLANK = Pattern.compile("\\S+");
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Pattern ACCOUNT_ID = Pattern.compile("\\d{12}");
@@ -42,7 +43,7 @@ final class ConfigReader {
     ServerConfig read() {
         settings.get(Setting.RUNTIME_NAME).matching(SIMULATED, "must be simulated, the only runtime that is built in");
         return new ServerConfig(
-                Path.of(settings.get(Setting.DATA).text()),
+                Path.of(settings.get(Setting.DATA).matching(NOT_EMPTY, "must name a folder")),
                 http(),
                 settings.get(Setting.HTTP_DRAIN_TIMEOUT).duration(),
                 athena(),

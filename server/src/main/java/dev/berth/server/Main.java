@@ -7,8 +7,8 @@ public final class Main {
     private Main() {}
 
     /**
-     * Runs the command line. Ends the process with 2 if options or configuration cannot be used, and with 1 if the server
-     * cannot start; returns while a server runs, which keeps the process alive.
+     * Runs the command line. Ends the process with 2 if options or configuration cannot be used, and with 1 if the
+     * server cannot start; returns while a server runs, which keeps the process alive.
      */
     public static void main(String[] arguments) {
         // Vert.x reads this when its first class is loaded.

@@ -44,7 +44,8 @@ public record ServerConfig(
     /**
      * Reads a configuration. A flag wins over an environment variable, that over the file, that over the default.
      *
-     * @param flags values by the path of their setting, such as {@code http.max-body-bytes}; {@code config} names the file
+     * @param flags values by the path of their setting, such as {@code http.max-body-bytes}; {@code config} names the
+     *     file
      * @param environment all environment variables; those that begin with {@code BERTH_} matter, unless they are empty
      * @throws ConfigException if a value or a path cannot be used
      */

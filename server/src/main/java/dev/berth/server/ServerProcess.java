@@ -3,7 +3,8 @@ package dev.berth.server;
 import java.io.PrintStream;
 
 /**
- * A server that is this process: a signal to end closes it in order, a failure of its engine ends the process at once.
+ * A server that is this process: a signal to end closes it in order, a failure of its engine ends the process at
+ * once.
  *
  * <p>The JVM answers SIGTERM and SIGINT with its shutdown hooks and then ends with 143 or 130. Ours closes the server and
  * halts the JVM with 0 itself: the one way to a clean exit code that needs no internal API. The same hook runs where

@@ -25,45 +25,47 @@ final class StartupReport {
 
     private void print() {
         EngineConfig engine = server.engineConfig();
-        line("berth", "%s on %s".formatted(Build.version(), Build.jdk()));
+        line("berth", Build.version() + " on " + Build.jdk());
         line("data folder", server.dataFolder().path().toString());
         line("journal", "memory: forgets sessions when the process ends");
-        line(
-                "runtime",
-                "simulated, the only one built in: sessions take their time (%s), no code runs"
-                        .formatted(times(server.config().simulated())));
+        line("runtime", "simulated, the only one built in: sessions take their time (" + times() + "), no code runs");
         line(
                 "budgets",
-                "account %,d DPUs, each session at most %,d; at most %,d live sessions"
-                        .formatted(engine.accountDpus(), engine.sessionDpus(), engine.maxSessions()));
-        engine.workGroups().forEach(group -> line("work group", describe(group)));
+                "account " + dpus(engine.accountDpus()) + ", each session at most " + dpus(engine.sessionDpus()));
+        line("sessions", "at most " + grouped(engine.maxSessions()) + " live");
+        engine.workGroups().forEach(this::printWorkGroup);
         line("requests", "are NOT authenticated: whoever reaches the port may start and end sessions");
         engine.workGroups().stream().filter(this::startsSessions).findFirst().ifPresent(this::printCurl);
         out.println("listening on " + server.url());
+    }
+
+    private void printWorkGroup(CreateWorkGroup group) {
+        line("work group", group.name() + ": " + group.engineVersion() + ", " + limitOf(group));
+    }
+
+    private String limitOf(CreateWorkGroup group) {
+        if (!startsSessions(group)) {
+            return "refuses sessions (SQL)";
+        }
+        return group.limitDpus().isPresent()
+                ? "at most " + dpus(group.limitDpus().getAsInt())
+                : "no limit of its own";
     }
 
     private void printCurl(CreateWorkGroup group) {
         line("try", "the next line starts a session");
         out.println("curl -s -H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: AmazonAthena.StartSession'"
                 + " -d '{\"WorkGroup\": \"" + group.name()
-                + "\", \"EngineConfiguration\": {\"MaxConcurrentDpus\": 20}}' "
+                + "\", \"EngineConfiguration\": {\"MaxConcurrentDpus\": 2}}' "
                 + server.url() + "/");
-    }
-
-    private String describe(CreateWorkGroup group) {
-        String limit = group.limitDpus().isPresent()
-                ? "at most %,d DPUs".formatted(group.limitDpus().getAsInt())
-                : "no limit of its own";
-        return "%s: %s, %s"
-                .formatted(
-                        group.name(), group.engineVersion(), startsSessions(group) ? limit : "refuses sessions (SQL)");
     }
 
     private boolean startsSessions(CreateWorkGroup group) {
         return server.engineConfig().runtimes().containsKey(group.engineVersion());
     }
 
-    private static String times(SimulatedConfig simulated) {
+    private String times() {
+        SimulatedConfig simulated = server.config().simulated();
         return "launch " + describe(simulated.launch()) + "; end " + describe(simulated.terminate());
     }
 
@@ -74,7 +76,16 @@ final class StartupReport {
                 : "median " + median + ", p99 " + HumanDuration.format(delay.p99());
     }
 
+    private static String dpus(int count) {
+        return grouped(count) + " DPUs";
+    }
+
+    /** A number with a comma before each thousand. */
+    private static String grouped(int number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
     private void line(String subject, String text) {
-        out.println(String.format(Locale.ROOT, "%-12s %s", subject, text));
+        out.println(String.format(Locale.ROOT, "%-12s ", subject) + text);
     }
 }

@@ -14,7 +14,10 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
-/** Reads settings from YAML. Every scalar stays text, so that {@code account-id: 000000000000} keeps its zeros; nothing is empty text. */
+/**
+ * Reads settings from YAML. Every scalar stays text, so that {@code account-id: 000000000000} keeps its zeros; where
+ * nothing stands, the text is empty.
+ */
 final class YamlSettings {
     private static final LoadSettings LOAD_SETTINGS = LoadSettings.builder()
             .setSchema(new FailsafeSchema())

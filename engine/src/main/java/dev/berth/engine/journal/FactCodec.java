@@ -89,6 +89,9 @@ public final class FactCodec {
         for (int i = 0; i < count; i++) {
             facts.add(readFact(in));
         }
+        if (in.available() > 0) {
+            throw new IllegalArgumentException(in.available() + " bytes follow the last fact of a batch");
+        }
         return facts;
     }
 

@@ -3,7 +3,7 @@ package dev.berth.engine.pipeline;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChangeQueue {
     private static final int CHUNK = 1024;
 
-    private final MpscUnboundedArrayQueue<Change> changes = new MpscUnboundedArrayQueue<>(CHUNK);
+    private final MpscUnboundedAtomicArrayQueue<Change> changes = new MpscUnboundedAtomicArrayQueue<>(CHUNK);
     private final int maxNewWork;
     private volatile @Nullable Thread parked;
     private volatile boolean signalled;

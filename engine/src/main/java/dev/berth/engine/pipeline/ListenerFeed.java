@@ -8,7 +8,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jctools.queues.SpscArrayQueue;
+import org.jctools.queues.atomic.SpscAtomicArrayQueue;
 
 /**
  * Tells a listener about changes in the order in which they were applied, on an executor of its own. A bounded queue lies
@@ -20,7 +20,7 @@ final class ListenerFeed {
     private final SessionListener listener;
     private final Executor executor;
     private final SchedulerStats stats;
-    private final SpscArrayQueue<SessionChange> queue;
+    private final SpscAtomicArrayQueue<SessionChange> queue;
     private final AtomicLong missed = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
@@ -28,7 +28,7 @@ final class ListenerFeed {
         this.listener = listener;
         this.executor = executor;
         this.stats = stats;
-        this.queue = new SpscArrayQueue<>(capacity);
+        this.queue = new SpscAtomicArrayQueue<>(capacity);
     }
 
     /** Queues a change. Applier thread only. */

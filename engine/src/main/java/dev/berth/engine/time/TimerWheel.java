@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one thread arms, cancels and advances. A timer fires no earlier than its deadline and at most one
  * tick (2<sup>24</sup> ns, about 17 ms) after it; timers of one tick fire in no particular order.
  */
+@SuppressWarnings("ReferenceEquality") // nodes of a list are told apart by identity
 public final class TimerWheel {
     /*
      * Level 0 has a bucket for each of the next 64 ticks, level n one for each of the next 64 spans of 64^n ticks. A timer

@@ -71,7 +71,7 @@ class TokenClaimLincheckTest {
     @Param(name = "thread", gen = ThreadIdGen.class)
     public abstract static class Subject {
         private final Place place;
-        private final TokenClaim[] owned = new TokenClaim[THREADS + 2];
+        private final @Nullable TokenClaim[] owned = new TokenClaim[THREADS + 2];
         private final AtomicInteger waiting = new AtomicInteger();
         private final AtomicInteger toldTwice = new AtomicInteger();
 
@@ -96,7 +96,7 @@ class TokenClaimLincheckTest {
 
         @Operation
         public boolean started(@Param(name = "thread") int thread) {
-            TokenClaim claim = owned[thread];
+            @Nullable TokenClaim claim = owned[thread];
             if (claim != null) {
                 owned[thread] = null;
                 claim.started(ID);
@@ -106,7 +106,7 @@ class TokenClaimLincheckTest {
 
         @Operation
         public boolean refused(@Param(name = "thread") int thread) {
-            TokenClaim claim = owned[thread];
+            @Nullable TokenClaim claim = owned[thread];
             if (claim != null) {
                 owned[thread] = null;
                 place.free(claim);
@@ -118,7 +118,7 @@ class TokenClaimLincheckTest {
         @Validate
         public void everybodyWasToldOnce() {
             boolean inFlight = false;
-            for (TokenClaim claim : owned) {
+            for (@Nullable TokenClaim claim : owned) {
                 inFlight |= claim != null;
             }
             if (toldTwice.get() > 0 || (!inFlight && waiting.get() > 0)) {
@@ -140,7 +140,8 @@ class TokenClaimLincheckTest {
                 if (told instanceof StartOutcome.Replayed replayed
                         && replayed.id().equals(ID)) {
                     text = "replayed";
-                } else if (told instanceof StartOutcome.Refused refused && refused.refusal() == REFUSAL) {
+                } else if (told instanceof StartOutcome.Refused refused
+                        && refused.refusal().equals(REFUSAL)) {
                     text = "refused";
                 } else {
                     text = "reused";

@@ -93,6 +93,11 @@ final class Routes {
                         context.request(), HttpError.bodyTooLarge(BudgetRoutes.MAX_BODY_BYTES), MediaTypes.JSON));
         router.errorHandler(
                 500,
-                context -> answers.fail(context.request(), context.failure(), MediaTypes.JSON, Answers.newRequestId()));
+                context -> answers.fail(context.request(), causeOf(context), MediaTypes.JSON, Answers.newRequestId()));
+    }
+
+    private static Throwable causeOf(RoutingContext context) {
+        Throwable cause = context.failure();
+        return cause == null ? new IllegalStateException("A route failed without a cause") : cause;
     }
 }

@@ -10,39 +10,43 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what a scheduler does in a Micrometer registry. Every meter is looked up beforehand, so that counting allocates
- * nothing; all counters exist from the start, so that a rate is right from the first event on.
+ * Counts what a scheduler does in a Micrometer registry. Every meter is looked up beforehand, so that counting
+ * allocates nothing; all counters exist from the start, so that a rate is right from the first event on.
  */
 public final class MicrometerStats implements SchedulerStats {
     private static final String NO_BUDGET = "none";
 
-    private static final Duration[] START_BUCKETS = {
-        Duration.ofNanos(50_000),
-        Duration.ofNanos(100_000),
-        Duration.ofNanos(250_000),
-        Duration.ofNanos(500_000),
-        Duration.ofMillis(1),
-        Duration.ofNanos(2_500_000),
-        Duration.ofMillis(5),
-        Duration.ofMillis(10),
-        Duration.ofMillis(25),
-        Duration.ofMillis(50),
-        Duration.ofMillis(100),
-        Duration.ofMillis(250),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1),
-        Duration.ofMillis(2_500),
-        Duration.ofSeconds(10)
-    };
+    /** From 50 µs to 10 s. */
+    private static final Duration[] START_BUCKETS = LongStream.of(
+                    50,
+                    100,
+                    250,
+                    500,
+                    1_000,
+                    2_500,
+                    5_000,
+                    10_000,
+                    25_000,
+                    50_000,
+                    100_000,
+                    250_000,
+                    500_000,
+                    1_000_000,
+                    2_500_000,
+                    10_000_000)
+            .mapToObj(micros -> Duration.of(micros, ChronoUnit.MICROS))
+            .toArray(Duration[]::new);
 
     /** 1, 4, 16 and so on to 65,536. */
     private static final double[] BATCH_BUCKETS = DoubleStream.iterate(1, bound -> bound <= 65_536, bound -> bound * 4)

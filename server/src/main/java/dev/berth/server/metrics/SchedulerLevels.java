@@ -14,9 +14,9 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * Reads the scheduler once per scrape and shows its levels as gauges. The series of work groups come and go with them; a
- * budget without a limit has no series for limit and free. The budgets of work groups beyond the bound, in the order of
- * their names, are shown as one sum of what they hold.
+ * Reads the scheduler once per scrape and shows its levels as gauges. The series of work groups come and go with them;
+ * a budget without a limit has no series for limit and free. The budgets of work groups beyond the bound, in the order
+ * of their names, are shown as one sum of what they hold.
  *
  * @param budgets the budgets, the account's first
  * @param snapshot the engine's other levels

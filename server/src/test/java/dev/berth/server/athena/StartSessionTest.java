@@ -1,5 +1,6 @@
 package dev.berth.server.athena;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.api.BudgetName;
@@ -176,7 +177,9 @@ class StartSessionTest {
     @Test
     void refusals_areAllCovered() {
         List<Class<?>> covered = new ArrayList<>();
-        refusals().forEach(arguments -> covered.add(arguments.get()[0].getClass()));
+        refusals()
+                .forEach(arguments ->
+                        covered.add(requireNonNull(arguments.get()[0]).getClass()));
 
         assertThat(covered).contains(Refusal.class.getPermittedSubclasses());
     }

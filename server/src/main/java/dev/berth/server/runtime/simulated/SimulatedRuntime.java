@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  * Pretends to launch sessions: it reports what a real runtime would, at the times that its {@link SimulatedConfig} asks
  * for, and runs no code.
  *
- * <p>Repeatable: each launch splits a generator of its own off the seed, in the order of launches, and terminations draw
- * from a second sequence in their own order. The same calls in the same order lead to the same times and faults.
+ * <p>Repeatable: each launch splits a generator of its own off the seed, in the order of launches, and terminations
+ * draw from a second sequence in their own order. The same calls in the same order lead to the same times and faults.
  *
- * <p>Every call costs O(1). Only sessions with something ahead of them (a launch, an end, a degradation) take memory, an
- * idle one takes none. A zero time is reported within the call, without a timer. Called from one thread at a time, as the
- * contract promises; reports come from that thread and the timer's.
+ * <p>Every call costs O(1). Only sessions with something ahead of them (a launch, an end, a degradation) take memory,
+ * an idle one takes none. A zero time is reported within the call, without a timer.
+ *
+ * <p>Called from one thread at a time, as the contract promises; reports come from that thread and the timer's. A report
+ * that the timer is making while {@link #terminate} is called may still arrive after the end, where ends take no
+ * time; the scheduler ignores it.
  */
 public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
     private static final int TICK_MILLIS = 10;
@@ -124,8 +127,8 @@ public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
     }
 
     /**
-     * Something that will be reported about a session, unless a later call puts another step in its place first. A timer
-     * that could not be cancelled in time finds its step gone, and does nothing.
+     * Something that will be reported about a session, unless a later call puts another step in its place first. A
+     * timer that could not be cancelled in time finds its step gone, and does nothing.
      */
     private final class Step implements TimerTask {
         private final SessionId id;

@@ -1,0 +1,327 @@
+package dev.berth.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.api.CreateWorkGroup;
+import dev.berth.engine.EngineConfig;
+import dev.berth.server.athena.AthenaConfig;
+import dev.berth.server.athena.EngineVersions;
+import dev.berth.server.http.HttpConfig;
+import dev.berth.server.runtime.simulated.Delay;
+import dev.berth.server.runtime.simulated.SimulatedConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerConfigTest {
+    private static final CreateWorkGroup PRIMARY = CreateWorkGroup.named("primary", EngineVersions.SQL_3);
+    private static final CreateWorkGroup SPARK_PRIMARY =
+            CreateWorkGroup.named("spark-primary", EngineVersions.PYSPARK_3);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void defaults_areThese() {
+        assertThat(load(Map.of(), Map.of()))
+                .isEqualTo(new ServerConfig(
+                        Path.of("./berth-data"),
+                        new HttpConfig(
+                                "127.0.0.1",
+                                8181,
+                                Runtime.getRuntime().availableProcessors(),
+                                1_048_576,
+                                16_384,
+                                Duration.ofSeconds(60),
+                                16_384,
+                                true),
+                        Duration.ofSeconds(10),
+                        new AthenaConfig("us-east-1", "000000000000"),
+                        new ServerConfig.Capacity(160, 60, OptionalInt.empty(), 1_000, List.of(PRIMARY, SPARK_PRIMARY)),
+                        new ServerConfig.Deadlines(Duration.ofMinutes(10), Duration.ofMinutes(1)),
+                        new ServerConfig.Idempotency(false, Duration.ofHours(24), 5_000_000),
+                        new ServerConfig.EndedSessions(Duration.ofHours(24), 1_000_000),
+                        new ServerConfig.Queue(65_536, 4_096),
+                        new SimulatedConfig(
+                                new Delay(Duration.ofMillis(300), Duration.ofSeconds(1)),
+                                new Delay(Duration.ofMillis(50), Duration.ofMillis(200)),
+                                0,
+                                0,
+                                Duration.ofMinutes(1),
+                                1),
+                        new ServerConfig.Metrics(200, false),
+                        new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT)));
+    }
+
+    @Test
+    void settings_areThese() {
+        assertThat(Setting.paths())
+                .containsExactly(
+                        "host",
+                        "port",
+                        "data",
+                        "insecure",
+                        "region",
+                        "account-id",
+                        "account-dpus",
+                        "session-dpus",
+                        "max-sessions",
+                        "max-work-groups",
+                        "work-groups",
+                        "launch-deadline",
+                        "terminate-deadline",
+                        "idempotency.token-required",
+                        "idempotency.retention",
+                        "idempotency.max-tokens",
+                        "sessions.retention",
+                        "sessions.max-ended",
+                        "queue.max-changes",
+                        "queue.max-batch",
+                        "runtime.name",
+                        "runtime.simulated.launch-median",
+                        "runtime.simulated.launch-p99",
+                        "runtime.simulated.terminate-median",
+                        "runtime.simulated.terminate-p99",
+                        "runtime.simulated.launch-failure-rate",
+                        "runtime.simulated.degradation-rate",
+                        "runtime.simulated.degradation-after",
+                        "runtime.simulated.seed",
+                        "http.max-body-bytes",
+                        "http.max-header-bytes",
+                        "http.idle-timeout",
+                        "http.max-connections",
+                        "http.event-loops",
+                        "http.drain-timeout",
+                        "metrics.max-work-groups",
+                        "metrics.http",
+                        "log.level",
+                        "log.format");
+        assertThat(Setting.variables())
+                .doesNotHaveDuplicates()
+                .contains(
+                        "BERTH_ACCOUNT_DPUS",
+                        "BERTH_IDEMPOTENCY_TOKEN_REQUIRED",
+                        "BERTH_RUNTIME_SIMULATED_LAUNCH_MEDIAN");
+    }
+
+    @Test
+    void everyDefaultOfTheEngine_isTheEnginesOwn() {
+        EngineConfig own = EngineConfig.builder().build();
+
+        EngineConfig ours = load(Map.of(), Map.of()).engine().build();
+
+        assertThat(ours)
+                .usingRecursiveComparison()
+                .ignoringFields("workGroups", "journal", "timeSource", "stats", "onFailure")
+                .isEqualTo(own);
+    }
+
+    @Test
+    void flag_winsOverVariable_winsOverFile_winsOverDefault() throws IOException {
+        Path file = write("""
+                account-dpus: 100
+                session-dpus: 50
+                max-work-groups: 10
+                """);
+
+        ServerConfig config = load(
+                Map.of("config", file.toString(), "account-dpus", "300"),
+                Map.of("BERTH_ACCOUNT_DPUS", "200", "BERTH_SESSION_DPUS", "40"));
+
+        assertThat(config.capacity().accountDpus()).isEqualTo(300);
+        assertThat(config.capacity().sessionDpus()).isEqualTo(40);
+        assertThat(config.capacity().maxWorkGroups()).isEqualTo(10);
+        assertThat(config.queue().maxBatch()).isEqualTo(4_096);
+    }
+
+    @Test
+    void file_canBeGivenByVariable_andEmptyVariablesAreIgnored() throws IOException {
+        Path file = write("port: 9000");
+
+        ServerConfig config =
+                load(Map.of(), Map.of("BERTH_CONFIG", file.toString(), "BERTH_PORT", "", "BERTH_HOST", ""));
+
+        assertThat(config.http().port()).isEqualTo(9_000);
+        assertThat(config.http().host()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void file_setsEverySection() throws IOException {
+        Path file = write("""
+                account-id: 000000000012
+                idempotency:
+                  token-required: true
+                  retention: PT1H
+                sessions: {retention: 7d, max-ended: 5}
+                runtime:
+                  name: simulated
+                  simulated:
+                    launch-median: 0ms
+                    launch-failure-rate: 0.25
+                    degradation-rate: 1e-3
+                log:
+                  format: json
+                """);
+
+        ServerConfig config = load(Map.of("config", file.toString()), Map.of());
+
+        assertThat(config.athena().accountId()).isEqualTo("000000000012");
+        assertThat(config.idempotency()).isEqualTo(new ServerConfig.Idempotency(true, Duration.ofHours(1), 5_000_000));
+        assertThat(config.endedSessions()).isEqualTo(new ServerConfig.EndedSessions(Duration.ofDays(7), 5));
+        assertThat(config.simulated().launch()).isEqualTo(Delay.fixed(Duration.ZERO));
+        assertThat(config.simulated().launchFailureRate()).isEqualTo(0.25);
+        assertThat(config.simulated().degradationRate()).isEqualTo(0.001);
+        assertThat(config.log().format()).isEqualTo(LogConfig.Format.JSON);
+    }
+
+    @Test
+    void emptyFile_changesNothing() throws IOException {
+        assertThat(load(Map.of("config", write("# nothing\n").toString()), Map.of()))
+                .isEqualTo(load(Map.of(), Map.of()));
+    }
+
+    @Test
+    void workGroups_replaceTheDefaultButNotPrimary() throws IOException {
+        Path file = write("""
+                work-groups:
+                  - name: etl
+                    engine: Apache Spark version 3.5
+                    limit-dpus: 40
+                  - {name: notebooks, engine: PySpark engine version 3}
+                """);
+
+        assertThat(load(Map.of("config", file.toString()), Map.of()).capacity().workGroups())
+                .containsExactly(
+                        PRIMARY,
+                        CreateWorkGroup.named("etl", EngineVersions.SPARK_3_5).withLimitDpus(40),
+                        CreateWorkGroup.named("notebooks", EngineVersions.PYSPARK_3));
+    }
+
+    @Test
+    void workGroups_canBeGivenByVariable() {
+        Map<String, String> environment =
+                Map.of("BERTH_WORK_GROUPS", "[{name: primary, engine: PySpark engine version 3, limit-dpus: 0}]");
+
+        assertThat(load(Map.of(), environment).capacity().workGroups())
+                .containsExactly(CreateWorkGroup.named("primary", EngineVersions.PYSPARK_3)
+                        .withLimitDpus(0));
+    }
+
+    @Test
+    void simulatedTime_ofWhichOnlyTheMedianIsGiven_isFixed() {
+        SimulatedConfig simulated =
+                load(Map.of("runtime.simulated.launch-median", "2s"), Map.of()).simulated();
+
+        assertThat(simulated.launch()).isEqualTo(Delay.fixed(Duration.ofSeconds(2)));
+        assertThat(simulated.terminate().p99()).isEqualTo(Duration.ofMillis(200));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "port|65536|port: must be a whole number from 0 to 65535, not \"65536\" (command line)",
+                "port|http|port: must be a whole number from 0 to 65535, not \"http\" (command line)",
+                "account-id|12|account-id: must be 12 digits, not \"12\" (command line)",
+                "insecure|yes|insecure: must be true or false, not \"yes\" (command line)",
+                "runtime.name|spark|runtime.name: must be simulated, the only runtime that is built in, not \"spark\" (command line)",
+                "log.level|loud|log.level: must be one of trace, debug, info, warn, error, off, not \"loud\" (command line)",
+                "launch-deadline|0s|launch-deadline: must be from 1ms to 36500d, not \"0s\" (command line)",
+                "http.idle-timeout|25d|http.idle-timeout: must be from 1ms to 24d, not \"25d\" (command line)",
+                "launch-deadline|5 min|launch-deadline: must be a duration such as 250ms, 10s, 5m, 24h or PT1M30S, not \"5 min\" (command line)",
+                "runtime.simulated.launch-failure-rate|2|runtime.simulated.launch-failure-rate: must be a number from 0 to 1, not \"2\" (command line)",
+                "runtime.simulated.degradation-rate|NaN|runtime.simulated.degradation-rate: must be a number from 0 to 1, not \"NaN\" (command line)",
+                "runtime.simulated.launch-p99|1ms|runtime.simulated.launch-p99: must be at least runtime.simulated.launch-median, and 0ms if that is; it is 300ms, not \"1ms\" (command line)",
+                "acount-dpus|5|acount-dpus: there is no such setting; the nearest is account-dpus (command line)",
+                "config|/no/such/file|config: cannot read the file \"/no/such/file\": java.nio.file.NoSuchFileException: /no/such/file",
+                "work-groups|[|command line, line 1: expected the node content, but found '<stream end>'",
+                "work-groups|{}|work-groups: must be a list of work groups, each with name and engine, not \"{}\" (command line)",
+                "work-groups|[{name: a}]|work-groups[0].engine: must be one of PySpark engine version 3, Apache Spark version 3.5, Athena engine version 3, not \"\" (command line)",
+            })
+    void unusableValue_isNamedInOneLine(String path, String value, String message) {
+        assertThatThrownBy(() -> load(Map.of(path, value), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void valueOfVariable_isNamedByIt() {
+        assertThatThrownBy(() -> load(Map.of(), Map.of("BERTH_ACCOUNT_DPUS", "many")))
+                .hasMessage(
+                        "account-dpus: must be a whole number from 0 to 1000000000, not \"many\" (BERTH_ACCOUNT_DPUS)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http: {max-body-byte: 5}|http.max-body-byte: there is no such setting; the nearest is http.max-body-bytes (FILE)",
+                "runtime: simulated|runtime must hold keys and values, not \"simulated\" (FILE)",
+                "port: [1]|port: must be a single value, not \"[1]\" (FILE)",
+                "port: 1\\nport: 2|FILE, line 2: found duplicate key port",
+                "- port|must hold keys and values, not \"[port]\" (FILE)",
+                "port:|port: must be a whole number from 0 to 65535, not \"\" (FILE)"
+            })
+    void unusableFile_isNamedInOneLine(String yaml, String message) throws IOException {
+        Path file = write(yaml.replace("\\n", "\n"));
+
+        assertThatThrownBy(() -> load(Map.of("config", file.toString()), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(message.replace("FILE", file.toString()));
+    }
+
+    @Test
+    void workGroups_thatContradict_areRefused() {
+        String twice = "[{name: a, engine: PySpark engine version 3}, {name: a, engine: PySpark engine version 3}]";
+        assertThatThrownBy(() -> load(Map.of("work-groups", twice), Map.of()))
+                .hasMessageStartingWith("work-groups: must not name a work group twice");
+
+        assertThatThrownBy(() -> load(Map.of("max-work-groups", "1"), Map.of()))
+                .hasMessageStartingWith("work-groups: must not be more work groups than max-work-groups, which is 1");
+    }
+
+    @Test
+    void hostBeyondLoopback_needsInsecure() {
+        assertThatThrownBy(() -> load(Map.of("host", "0.0.0.0"), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("must be a loopback address, because requests are not authenticated");
+
+        HttpConfig insecure =
+                load(Map.of("host", "0.0.0.0", "insecure", "true"), Map.of()).http();
+        assertThat(insecure.host()).isEqualTo("0.0.0.0");
+        assertThat(insecure.loopbackHostsOnly()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1", "127.0.0.2", "::1", "localhost"})
+    void loopbackHost_isAccepted(String host) {
+        assertThat(load(Map.of("host", host), Map.of()).http().loopbackHostsOnly())
+                .isTrue();
+    }
+
+    @Test
+    void unknownVariables_areToldWithTheNearest() {
+        Map<String, String> environment =
+                Map.of("BERTH_ACOUNT_DPUS", "5", "BERTH_PORT", "1", "BERTH_CONFIG", "x", "HOME", "/");
+
+        assertThat(Settings.unknownVariables(environment))
+                .containsExactly("BERTH_ACOUNT_DPUS is not a setting; the nearest is BERTH_ACCOUNT_DPUS");
+    }
+
+    private static ServerConfig load(Map<String, String> flags, Map<String, String> environment) {
+        return ServerConfig.load(flags, environment);
+    }
+
+    private Path write(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("berth.yaml"), yaml);
+    }
+}

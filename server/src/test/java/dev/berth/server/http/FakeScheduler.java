@@ -1,0 +1,146 @@
+package dev.berth.server.http;
+
+import dev.berth.api.BudgetName;
+import dev.berth.api.BudgetView;
+import dev.berth.api.CreateWorkGroup;
+import dev.berth.api.CreateWorkGroupOutcome;
+import dev.berth.api.DeleteWorkGroupOutcome;
+import dev.berth.api.OpaqueBytes;
+import dev.berth.api.SessionId;
+import dev.berth.api.SessionPage;
+import dev.berth.api.SessionQuery;
+import dev.berth.api.SessionScheduler;
+import dev.berth.api.SessionState;
+import dev.berth.api.SessionView;
+import dev.berth.api.StartOutcome;
+import dev.berth.api.StartSession;
+import dev.berth.api.WorkGroup;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A scheduler that answers what a test tells it to, and remembers what it was asked. It schedules nothing. */
+public final class FakeScheduler implements SessionScheduler {
+    public static final Instant CREATED = Instant.ofEpochMilli(1_700_000_000_123L);
+
+    public final List<StartSession> started = Collections.synchronizedList(new ArrayList<>());
+    public final List<StartSession> looked = Collections.synchronizedList(new ArrayList<>());
+    public final List<SessionQuery> queries = Collections.synchronizedList(new ArrayList<>());
+    public final List<CreateWorkGroup> created = Collections.synchronizedList(new ArrayList<>());
+    public final List<String> deleted = Collections.synchronizedList(new ArrayList<>());
+
+    public final Map<SessionId, SessionView> sessions = Collections.synchronizedMap(new LinkedHashMap<>());
+    public final Map<BudgetName, BudgetView> budgets = Collections.synchronizedMap(new LinkedHashMap<>());
+
+    public Function<StartSession, CompletableFuture<StartOutcome>> onStart =
+            request -> CompletableFuture.completedFuture(new StartOutcome.Started(nextId()));
+    public Function<StartSession, Optional<CompletableFuture<StartOutcome>>> onFind = request -> Optional.empty();
+    public Function<SessionQuery, Optional<SessionPage>> onList = query -> Optional.empty();
+    public CompletableFuture<Optional<SessionState>> terminated =
+            CompletableFuture.completedFuture(Optional.of(SessionState.TERMINATING));
+    public CompletableFuture<CreateWorkGroupOutcome> creation =
+            CompletableFuture.completedFuture(CreateWorkGroupOutcome.CREATED);
+    public CompletableFuture<DeleteWorkGroupOutcome> deletion =
+            CompletableFuture.completedFuture(DeleteWorkGroupOutcome.DELETED);
+
+    private final TreeMap<String, WorkGroup> workGroups = new TreeMap<>();
+    private final AtomicLong ids = new AtomicLong();
+
+    /** Adds a work group without attributes. */
+    public FakeScheduler with(String name, String engineVersion) {
+        return with(new WorkGroup(name, engineVersion, CREATED, OpaqueBytes.EMPTY));
+    }
+
+    public synchronized FakeScheduler with(WorkGroup workGroup) {
+        workGroups.put(workGroup.name(), workGroup);
+        return this;
+    }
+
+    public SessionId nextId() {
+        return new SessionId(0x018f_0000_0000_7000L, Long.MIN_VALUE | ids.incrementAndGet());
+    }
+
+    @Override
+    public CompletableFuture<StartOutcome> startSession(StartSession request) {
+        started.add(request);
+        return onStart.apply(request);
+    }
+
+    @Override
+    public Optional<CompletableFuture<StartOutcome>> findStart(StartSession request) {
+        looked.add(request);
+        return onFind.apply(request);
+    }
+
+    @Override
+    public Optional<SessionView> session(SessionId id) {
+        return Optional.ofNullable(sessions.get(id));
+    }
+
+    @Override
+    public Optional<SessionPage> sessions(SessionQuery query) {
+        queries.add(query);
+        return onList.apply(query);
+    }
+
+    @Override
+    public CompletableFuture<Optional<SessionState>> terminateSession(SessionId id) {
+        return sessions.containsKey(id) ? terminated : CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
+    public CompletableFuture<CreateWorkGroupOutcome> createWorkGroup(CreateWorkGroup request) {
+        created.add(request);
+        return creation;
+    }
+
+    @Override
+    public CompletableFuture<DeleteWorkGroupOutcome> deleteWorkGroup(String name, boolean terminateSessions) {
+        deleted.add(name + " " + terminateSessions);
+        return deletion;
+    }
+
+    @Override
+    public synchronized Optional<WorkGroup> workGroup(String name) {
+        return Optional.ofNullable(workGroups.get(name));
+    }
+
+    @Override
+    public synchronized List<WorkGroup> workGroups(@Nullable String after, int limit) {
+        return (after == null ? workGroups : workGroups.tailMap(after, false))
+                .values().stream().limit(limit).toList();
+    }
+
+    @Override
+    public Optional<BudgetView> budget(BudgetName name) {
+        return Optional.ofNullable(budgets.get(name));
+    }
+
+    @Override
+    public List<BudgetView> budgets() {
+        return List.copyOf(budgets.values());
+    }
+
+    @Override
+    public CompletableFuture<Optional<BudgetView>> resizeBudget(BudgetName name, OptionalInt limitDpus) {
+        BudgetView resized =
+                budgets.computeIfPresent(name, (same, budget) -> new BudgetView(same, limitDpus, budget.heldDpus()));
+        return CompletableFuture.completedFuture(Optional.ofNullable(resized));
+    }
+
+    @Override
+    public SessionScheduler completingOn(Executor executor) {
+        return this;
+    }
+}
