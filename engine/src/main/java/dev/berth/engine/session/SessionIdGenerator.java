@@ -3,11 +3,10 @@ package dev.berth.engine.session;
 import dev.berth.api.SessionId;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Makes time-ordered UUIDs (version 7, RFC 9562). Each thread has a sequence of its own, seeded from one that was read from
- * the system's secure source when the generator was made, so making an id takes no lock and reads no entropy.
+ * the system's secure source when the generator was made, so making any but a thread's first id takes no lock and reads no entropy.
  *
  * <p>The 12 bits after the milliseconds are a counter that starts at random in its lower half for each millisecond; 62
  * bits are random. Ids of one thread rise strictly, even when the clock goes back.
@@ -17,16 +16,19 @@ public final class SessionIdGenerator {
     private static final long VERSION_7 = 0x7000L;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
 
-    /** An odd number near 2^64 divided by the golden ratio: steps of it never repeat, and SplittableRandom mixes them. */
-    private static final long SEED_STEP = 0x9E37_79B9_7F4A_7C15L;
-
-    private final AtomicLong seeds = new AtomicLong(new SecureRandom().nextLong());
-    private final ThreadLocal<Sequence> sequences =
-            ThreadLocal.withInitial(() -> new Sequence(new SplittableRandom(seeds.addAndGet(SEED_STEP))));
+    private final SplittableRandom root = new SplittableRandom(new SecureRandom().nextLong());
+    private final ThreadLocal<Sequence> sequences = ThreadLocal.withInitial(this::newSequence);
 
     /** The next id of this thread. */
     public SessionId next(long epochMillis) {
         return sequences.get().next(epochMillis);
+    }
+
+    /** Split off, not seeded with neighbouring numbers: that would give each thread the same stream, one step apart. */
+    private Sequence newSequence() {
+        synchronized (root) {
+            return new Sequence(root.split());
+        }
     }
 
     /** The ids of one thread. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -79,5 +80,27 @@ class SessionIdGeneratorTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** The random halves alone: ids of threads that start a millisecond with the same counter differ in nothing else. */
+    @Test
+    void threadsDoNotShareAStreamOfRandomBits() throws InterruptedException {
+        SessionIdGenerator generator = new SessionIdGenerator();
+        Set<Long> lows = ConcurrentHashMap.newKeySet();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Thread thread = new Thread(() -> {
+                for (int n = 0; n < 1_000; n++) {
+                    lows.add(generator.next(1).low());
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(lows).hasSize(8_000);
     }
 }
