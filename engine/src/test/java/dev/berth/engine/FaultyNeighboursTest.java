@@ -235,7 +235,14 @@ class FaultyNeighboursTest {
         }
 
         @Override
-        public void recover(BatchReader reader) {}
+        public int maxBatchBytes() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
+        public long recover(RecoveryReader reader) {
+            return 0;
+        }
 
         @Override
         public void append(Batch batch, AppendListener listener) {

@@ -10,8 +10,16 @@ public final class MemoryJournal implements Journal {
         return "memory";
     }
 
+    /** Nothing is written, so nothing is too large. */
     @Override
-    public void recover(BatchReader reader) {}
+    public int maxBatchBytes() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public long recover(RecoveryReader reader) {
+        return 0;
+    }
 
     @Override
     public void append(Batch batch, AppendListener listener) {

@@ -153,9 +153,16 @@ public final class Applier implements Runnable {
     /** Reads the journal into the state, then continues what it says was going on. Called once, before {@link #run}. */
     public void recover() throws IOException {
         Recovery recovery = new Recovery(table, allocator, tokens, workGroups, fold);
-        journal.recover(batch -> {
-            lastSequence++;
-            FactCodec.decode(batch).forEach(recovery::apply);
+        lastSequence = journal.recover(new Journal.RecoveryReader() {
+            @Override
+            public void readSnapshot(ByteBuffer part) {
+                throw new IllegalStateException("there are no snapshots yet");
+            }
+
+            @Override
+            public void readBatch(ByteBuffer batch) {
+                FactCodec.decode(batch).forEach(recovery::apply);
+            }
         });
         fold.recoveryEnded();
         recovery.resume(runtimes);
@@ -423,8 +430,13 @@ public final class Applier implements Runnable {
         }
 
         @Override
-        public ByteBuffer bytes() {
-            return FactCodec.encode(facts);
+        public int byteCount() {
+            return FactCodec.encode(facts).remaining();
+        }
+
+        @Override
+        public void encodeTo(ByteBuffer target) {
+            target.put(FactCodec.encode(facts));
         }
 
         @Override

@@ -86,8 +86,14 @@ public final class RecordingJournal implements Journal {
     }
 
     @Override
-    public void recover(BatchReader reader) {
-        durable.forEach(batch -> reader.read(ByteBuffer.wrap(batch).asReadOnlyBuffer()));
+    public int maxBatchBytes() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public long recover(RecoveryReader reader) {
+        durable.forEach(batch -> reader.readBatch(ByteBuffer.wrap(batch).asReadOnlyBuffer()));
+        return durable.size();
     }
 
     @Override
@@ -102,9 +108,8 @@ public final class RecordingJournal implements Journal {
             throw new IllegalStateException("no disk");
         }
         sequences.add(batch.sequence());
-        ByteBuffer buffer = batch.bytes();
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.get(bytes);
+        byte[] bytes = new byte[batch.byteCount()];
+        batch.encodeTo(ByteBuffer.wrap(bytes));
         if (isHolding) {
             held = listener;
             heldBytes = bytes;

@@ -35,7 +35,14 @@ final class SwitchableJournal implements Journal {
     }
 
     @Override
-    public void recover(BatchReader reader) {}
+    public int maxBatchBytes() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public long recover(RecoveryReader reader) {
+        return 0;
+    }
 
     @Override
     public void append(Batch batch, AppendListener listener) {

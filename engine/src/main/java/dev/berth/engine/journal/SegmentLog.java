@@ -1,0 +1,147 @@
+package dev.berth.engine.journal;
+
+import dev.berth.engine.journal.Disk.DiskFile;
+import dev.berth.engine.journal.FileHeader.Kind;
+import dev.berth.spi.Journal.Batch;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of batches, a chain of segments. One thread appends, one batch after the other is durable; another one may release
+ * what a snapshot has replaced.
+ */
+final class SegmentLog {
+    private final Disk disk;
+    private final LogSettings settings;
+    private final SpareSegment spare;
+    private final LongSupplier salts;
+    private final NavigableMap<Long, String> segments = new ConcurrentSkipListMap<>();
+    private final ByteBuffer buffer;
+    private @Nullable DiskFile active;
+    private long activeBytes;
+    private long position;
+    private long salt;
+    private volatile Tail tail = new Tail(0, 0, 0, 0);
+
+    SegmentLog(Disk disk, LogSettings settings, SpareSegment spare, LongSupplier salts) {
+        this.disk = disk;
+        this.settings = settings;
+        this.spare = spare;
+        this.salts = salts;
+        this.buffer = ByteBuffer.allocateDirect(Frame.bytes(settings.maxBatchBytes()));
+    }
+
+    /** Goes on behind what a scan found. What is broken there is wiped first, so that it is never taken for a batch. */
+    void resume(LogScan.Found found) throws IOException {
+        segments.putAll(found.segments());
+        tail = new Tail(found.lastSequence(), found.lastChecksum(), 0, found.tailBytes());
+        String last = found.lastSegment();
+        if (last == null) {
+            return;
+        }
+        DiskFile file = disk.open(last);
+        active = file;
+        FileHeader header = FileHeader.read(file, last, Kind.SEGMENT);
+        wipe(file, found.end(), found.endOfContent());
+        activeBytes = header.maxFrameBytes() < settings.maxBatchBytes() ? 0 : file.size();
+        position = found.end();
+        salt = header.salt();
+    }
+
+    /** Writes a batch; when this returns it is durable. */
+    void append(Batch batch) throws IOException {
+        buffer.clear().position(Frame.HEADER_BYTES);
+        batch.encodeTo(buffer);
+        DiskFile file = fileFor(Frame.bytes(buffer.position() - Frame.HEADER_BYTES));
+        Tail before = tail;
+        int checksum = Frame.seal(buffer, batch.sequence(), before.checksum, batch.factCount(), salt);
+        int bytes = buffer.remaining();
+        file.write(buffer, position);
+        if (settings.syncsBatches()) {
+            file.sync();
+        }
+        position += bytes;
+        tail = new Tail(batch.sequence(), checksum, before.checksum, before.appendedBytes + bytes);
+    }
+
+    /** The end of the log. Any thread. */
+    Tail tail() {
+        return tail;
+    }
+
+    /**
+     * Where the log ends.
+     *
+     * @param sequence the last batch that is durable
+     * @param checksum its checksum
+     * @param checksumBefore the checksum of the batch before it, unless that was appended by an earlier process
+     * @param appendedBytes how many bytes of batches were appended, those that were found after the last snapshot included
+     */
+    record Tail(long sequence, int checksum, int checksumBefore, long appendedBytes) {
+
+        /** The checksum of the last batch, or of the one before it. */
+        int checksumOf(long wanted) {
+            if (wanted == sequence) {
+                return checksum;
+            }
+            if (wanted == sequence - 1) {
+                return checksumBefore;
+            }
+            throw new IllegalArgumentException("batch " + wanted + " is not one of the last two up to " + sequence);
+        }
+    }
+
+    /** Deletes the segments that hold nothing after the given batch. Any thread. */
+    void release(long throughSequence) throws IOException {
+        Long needed = segments.floorKey(throughSequence + 1);
+        if (needed == null) {
+            return;
+        }
+        NavigableMap<Long, String> unneeded = segments.headMap(needed, false);
+        for (String name : unneeded.values()) {
+            disk.delete(name);
+        }
+        unneeded.clear();
+        disk.syncFolder();
+    }
+
+    void close() throws IOException {
+        if (active != null) {
+            active.close();
+        }
+    }
+
+    private DiskFile fileFor(int frameBytes) throws IOException {
+        DiskFile file = active;
+        return file != null && position + frameBytes <= activeBytes ? file : nextSegment();
+    }
+
+    /** The header is durable before the file has a segment's name: so a segment with a broken header is damage. */
+    private DiskFile nextSegment() throws IOException {
+        close();
+        DiskFile file = spare.take();
+        active = file;
+        long first = tail.sequence + 1;
+        salt = salts.getAsLong();
+        file.write(new FileHeader(Kind.SEGMENT, first, tail.checksum, settings.maxBatchBytes(), salt).toBytes(), 0);
+        file.sync();
+        String name = FileNames.segment(first);
+        disk.rename(FileNames.SPARE, name);
+        disk.syncFolder();
+        segments.put(first, name);
+        activeBytes = settings.segmentBytes();
+        position = FileHeader.BYTES;
+        return file;
+    }
+
+    private static void wipe(DiskFile file, long from, long to) throws IOException {
+        if (from < to) {
+            file.write(ByteBuffer.allocate((int) (to - from)), from);
+            file.sync();
+        }
+    }
+}
