@@ -83,6 +83,18 @@ public sealed interface Refusal {
     }
 
     /**
+     * The work group admits no new sessions.
+     *
+     * @param workGroup its name
+     */
+    record WorkGroupDisabled(String workGroup) implements Refusal {
+        @Override
+        public String message() {
+            return "work group " + workGroup + " is disabled";
+        }
+    }
+
+    /**
      * The work group is being deleted: in a moment it is gone, or open again.
      *
      * @param workGroup its name

@@ -46,8 +46,26 @@ public interface SessionScheduler {
      */
     CompletableFuture<Optional<SessionState>> terminateSession(SessionId id);
 
+    /**
+     * Replaces a session's tags, unless they changed since they were read. Works for a session that has ended, as long as
+     * it is known.
+     *
+     * @param seen the tags as they were read; {@code null} if they were never replaced before
+     */
+    CompletableFuture<ReplaceOutcome> replaceTags(SessionId id, @Nullable OpaqueBytes seen, OpaqueBytes tags);
+
     /** Creates a work group with a budget of its own. */
     CompletableFuture<CreateWorkGroupOutcome> createWorkGroup(CreateWorkGroup request);
+
+    /**
+     * Replaces a work group, unless it changed since it was read. Sessions that were started before keep what it was then;
+     * whether it is enabled, and its DPUs for a session, hold for starts from then on.
+     *
+     * @param seen the work group as it was read
+     * @param changed what it is to be; name, engine version and time of creation as before
+     * @throws IllegalArgumentException if one of those three differs
+     */
+    CompletableFuture<ReplaceOutcome> replaceWorkGroup(WorkGroup seen, WorkGroup changed);
 
     /**
      * Deletes a work group. It admits nothing from now on; starts that were admitted before are waited for.

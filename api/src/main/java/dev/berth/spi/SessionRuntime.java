@@ -45,6 +45,7 @@ public interface SessionRuntime {
      * @param dpus the DPUs it holds; what a runtime makes of them is its own documentation
      * @param idleTimeout after how much idle time the scheduler ends it
      * @param attributes what else the starter asked for, in the encoding of the dialect that took the request
+     * @param workGroupAttributes the attributes of the work group when the session was started, in an encoding likewise
      */
     record Launch(
             SessionId id,
@@ -52,7 +53,8 @@ public interface SessionRuntime {
             String engineVersion,
             int dpus,
             Duration idleTimeout,
-            OpaqueBytes attributes) {}
+            OpaqueBytes attributes,
+            OpaqueBytes workGroupAttributes) {}
 
     /**
      * Takes a runtime's reports. Thread-safe, and never blocks. A report about a session that has ended in the meantime

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -46,6 +47,7 @@ class ValueTypesTest {
         assertThat(new Refusal.ExceedsSessionCeiling(60, 61).message()).contains("60", "61");
         assertThat(new Refusal.TooManySessions(7).message()).contains("7");
         assertThat(new Refusal.UnknownWorkGroup("team").message()).contains("team");
+        assertThat(new Refusal.WorkGroupDisabled("team").message()).contains("team", "disabled");
         assertThat(new Refusal.WorkGroupClosing("team").message()).contains("team");
         assertThat(new Refusal.NoRuntime("v3").message()).contains("v3");
         assertThat(new Refusal.ExclusiveKeyTaken("book").message()).contains("book");
@@ -73,6 +75,13 @@ class ValueTypesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CreateWorkGroup.named("team", "v").withLimitDpus(-1))
                 .withMessage("must be >= 0: limitDpus=-1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CreateWorkGroup.named("team", "v").withSessionDpus(0))
+                .withMessage("must be >= 1: sessionDpus=0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new WorkGroup(
+                        "team", "v", Instant.EPOCH, true, OptionalInt.of(0), OpaqueBytes.EMPTY, OpaqueBytes.EMPTY))
+                .withMessage("must be >= 1: sessionDpus=0");
         assertThatIllegalArgumentException().isThrownBy(() -> new SessionQuery("team", null, null, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new RequestToken(""));
     }
@@ -86,6 +95,9 @@ class ValueTypesTest {
                 .isTrue();
         assertThat(request.asksTheSameAs(StartSession.in("team", 3))).isFalse();
         assertThat(request.asksTheSameAs(StartSession.in("other", 2))).isFalse();
+        assertThat(request.asksTheSameAs(StartSession.in("team"))).isFalse();
+        assertThat(StartSession.in("team").asksTheSameAs(StartSession.in("team")))
+                .isTrue();
         assertThat(request.asksTheSameAs(request.withIdleTimeout(Duration.ofSeconds(1))))
                 .isFalse();
         assertThat(request.asksTheSameAs(request.withExclusiveKey("book"))).isFalse();
@@ -98,9 +110,30 @@ class ValueTypesTest {
         StartSession request = StartSession.in("team", 2);
 
         assertThat(request)
-                .isEqualTo(new StartSession("team", 2, Duration.ofMinutes(20), null, null, OpaqueBytes.EMPTY));
+                .isEqualTo(new StartSession(
+                        "team", OptionalInt.of(2), Duration.ofMinutes(20), null, null, OpaqueBytes.EMPTY));
+        assertThat(StartSession.in("team").dpus()).isEmpty();
         assertThat(CreateWorkGroup.named("team", "v"))
-                .isEqualTo(new CreateWorkGroup("team", "v", OptionalInt.empty(), OpaqueBytes.EMPTY));
+                .isEqualTo(new CreateWorkGroup(
+                        "team", "v", OptionalInt.empty(), OptionalInt.empty(), OpaqueBytes.EMPTY, OpaqueBytes.EMPTY));
+    }
+
+    @Test
+    void aWorkGroupIsChangedOneThingAtATime() {
+        OpaqueBytes attributes = OpaqueBytes.ofUtf8("a");
+        OpaqueBytes tags = OpaqueBytes.ofUtf8("t");
+        CreateWorkGroup request = CreateWorkGroup.named("team", "v")
+                .withLimitDpus(9)
+                .withSessionDpus(3)
+                .withAttributes(attributes)
+                .withTags(tags);
+        WorkGroup group =
+                new WorkGroup("team", "v", Instant.EPOCH, true, OptionalInt.of(3), attributes, OpaqueBytes.EMPTY);
+
+        assertThat(request)
+                .isEqualTo(new CreateWorkGroup("team", "v", OptionalInt.of(9), OptionalInt.of(3), attributes, tags));
+        assertThat(group.withTags(tags).withEnabled(false))
+                .isEqualTo(new WorkGroup("team", "v", Instant.EPOCH, false, OptionalInt.of(3), attributes, tags));
     }
 
     @Test

@@ -6,6 +6,8 @@ import dev.berth.api.CreateWorkGroup;
 import dev.berth.api.CreateWorkGroupOutcome;
 import dev.berth.api.DeleteWorkGroupOutcome;
 import dev.berth.api.ErrorCode;
+import dev.berth.api.OpaqueBytes;
+import dev.berth.api.ReplaceOutcome;
 import dev.berth.api.SchedulerException;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionPage;
@@ -39,6 +41,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -80,8 +83,14 @@ final class Core {
         this.tokens = new IdempotencyCache(config.maxRetainedTokens(), config.tokenRetention(), config.timeSource());
         this.queue = new ChangeQueue(config.maxQueuedChanges());
         this.workGroups = new WorkGroupFactory(allocator, config.runtimes());
-        this.admission =
-                new AdmissionController(table, allocator, tokens, queue, config.timeSource(), config.tokenRequired());
+        this.admission = new AdmissionController(
+                table,
+                allocator,
+                tokens,
+                queue,
+                config.timeSource(),
+                config.tokenRequired(),
+                config.defaultSessionDpus());
         this.applier = new Applier(new Applier.Wiring(
                 queue,
                 config.journal(),
@@ -190,6 +199,39 @@ final class Core {
         return queued(change, answer);
     }
 
+    CompletableFuture<ReplaceOutcome> replaceTags(
+            SessionId id, @Nullable OpaqueBytes seen, OpaqueBytes tags, Lane lane) {
+        SchedulerException unavailable = unavailable();
+        if (unavailable != null) {
+            return CompletableFuture.failedFuture(unavailable);
+        }
+        SessionRecord session = table.session(id);
+        ReplaceOutcome refusal = refusalToTag(session, seen);
+        if (session == null || refusal != null) {
+            return CompletableFuture.completedFuture(refusal);
+        }
+        Answer<ReplaceOutcome> answer = new Answer<>(lane);
+        return queued(new SessionChanges.Tagged(session, tags, answer), answer);
+    }
+
+    /** Claims the change of a session's tags, or says why they cannot be replaced. Compared under the claim. */
+    private @Nullable ReplaceOutcome refusalToTag(@Nullable SessionRecord session, @Nullable OpaqueBytes seen) {
+        if (session == null) {
+            return ReplaceOutcome.NOT_FOUND;
+        }
+        if (queue.isFull()) {
+            return ReplaceOutcome.OVERLOADED;
+        }
+        if (!session.claimTags()) {
+            return ReplaceOutcome.STALE;
+        }
+        if (Objects.equals(session.tags(), seen)) {
+            return null;
+        }
+        session.unclaimTags();
+        return ReplaceOutcome.STALE;
+    }
+
     CompletableFuture<CreateWorkGroupOutcome> createWorkGroup(CreateWorkGroup request, Lane lane) {
         SchedulerException unavailable = unavailable();
         if (unavailable != null) {
@@ -206,10 +248,59 @@ final class Core {
             return CompletableFuture.completedFuture(CreateWorkGroupOutcome.TOO_MANY);
         }
         Instant now = Instant.ofEpochMilli(config.timeSource().epochMillis());
-        WorkGroup workGroup = new WorkGroup(request.name(), request.engineVersion(), now, request.attributes());
+        WorkGroup workGroup = new WorkGroup(
+                request.name(),
+                request.engineVersion(),
+                now,
+                true,
+                request.sessionDpus(),
+                request.attributes(),
+                request.tags());
         WorkGroupRecord record = workGroups.make(workGroup, request.limitDpus());
         Answer<CreateWorkGroupOutcome> answer = new Answer<>(lane);
         return queued(new WorkGroupChanges.Created(record, request.limitDpus(), answer), answer);
+    }
+
+    CompletableFuture<ReplaceOutcome> replaceWorkGroup(WorkGroup seen, WorkGroup changed, Lane lane) {
+        requireSameIdentity(seen, changed);
+        SchedulerException unavailable = unavailable();
+        if (unavailable != null) {
+            return CompletableFuture.failedFuture(unavailable);
+        }
+        WorkGroupRecord workGroup = table.workGroup(seen.name());
+        ReplaceOutcome refusal = refusalToReplace(workGroup, seen);
+        if (workGroup == null || refusal != null) {
+            return CompletableFuture.completedFuture(refusal);
+        }
+        Answer<ReplaceOutcome> answer = new Answer<>(lane);
+        return queued(new WorkGroupChanges.Replaced(workGroup, changed, answer), answer);
+    }
+
+    /** Claims the change of a work group, or says why it cannot be replaced. Compared under the claim. */
+    private @Nullable ReplaceOutcome refusalToReplace(@Nullable WorkGroupRecord workGroup, WorkGroup seen) {
+        if (workGroup == null) {
+            return ReplaceOutcome.NOT_FOUND;
+        }
+        if (queue.isFull()) {
+            return ReplaceOutcome.OVERLOADED;
+        }
+        if (!workGroup.claimChange()) {
+            return ReplaceOutcome.STALE;
+        }
+        if (workGroup.view().equals(seen)) {
+            return null;
+        }
+        workGroup.unclaimChange();
+        return ReplaceOutcome.STALE;
+    }
+
+    private static void requireSameIdentity(WorkGroup seen, WorkGroup changed) {
+        if (!seen.name().equals(changed.name())
+                || !seen.engineVersion().equals(changed.engineVersion())
+                || !seen.createdAt().equals(changed.createdAt())) {
+            throw new IllegalArgumentException(
+                    "name, engineVersion and createdAt must stay: " + seen + " to " + changed);
+        }
     }
 
     CompletableFuture<DeleteWorkGroupOutcome> deleteWorkGroup(String name, boolean terminateSessions, Lane lane) {

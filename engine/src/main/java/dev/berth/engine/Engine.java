@@ -5,6 +5,8 @@ import dev.berth.api.BudgetView;
 import dev.berth.api.CreateWorkGroup;
 import dev.berth.api.CreateWorkGroupOutcome;
 import dev.berth.api.DeleteWorkGroupOutcome;
+import dev.berth.api.OpaqueBytes;
+import dev.berth.api.ReplaceOutcome;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionPage;
 import dev.berth.api.SessionQuery;
@@ -131,8 +133,18 @@ public final class Engine implements SessionScheduler, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<ReplaceOutcome> replaceTags(SessionId id, @Nullable OpaqueBytes seen, OpaqueBytes tags) {
+        return core.replaceTags(id, seen, tags, lane);
+    }
+
+    @Override
     public CompletableFuture<CreateWorkGroupOutcome> createWorkGroup(CreateWorkGroup request) {
         return core.createWorkGroup(request, lane);
+    }
+
+    @Override
+    public CompletableFuture<ReplaceOutcome> replaceWorkGroup(WorkGroup seen, WorkGroup changed) {
+        return core.replaceWorkGroup(seen, changed, lane);
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accountDpus the limit of the account's budget; default 160
  * @param sessionDpus the most DPUs one session may hold; default 60
+ * @param defaultSessionDpus the DPUs of a session where neither its start nor its work group names any; default 20
  * @param maxSessions the most live sessions; default one for each 4 KiB of the maximal heap
  * @param workGroups the work groups to create at start unless the journal has them; default none
  * @param maxWorkGroups the most work groups; default 1,000
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRetainedTokens how many tokens of ended sessions are remembered, the oldest go first; default 5,000,000
  * @param sessionRetention how long an ended session stays readable; default 24 hours
  * @param maxRetainedSessions how many ended sessions stay readable, the oldest go first; default 1,000,000
- * @param maxRetainedAttributeBytes how many bytes of attributes of ended sessions are kept, the oldest go first; default an
+ * @param maxRetainedAttributeBytes how many bytes of attributes and tags of ended sessions are kept, the oldest go first; default an
  *     eighth of the maximal heap
  * @param launchDeadline how long a session may take to become ready before it fails; default 10 minutes
  * @param terminateDeadline how long a runtime may take to end a session before it counts as ended; default 1 minute
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public record EngineConfig(
         int accountDpus,
         int sessionDpus,
+        int defaultSessionDpus,
         int maxSessions,
         List<CreateWorkGroup> workGroups,
         int maxWorkGroups,
@@ -76,6 +78,7 @@ public record EngineConfig(
     public EngineConfig {
         requireAtLeast(0, accountDpus, "accountDpus");
         requireAtLeast(1, sessionDpus, "sessionDpus");
+        requireAtLeast(1, defaultSessionDpus, "defaultSessionDpus");
         requireAtLeast(1, maxSessions, "maxSessions");
         requireAtLeast(1, maxWorkGroups, "maxWorkGroups");
         requireAtLeast(1, listenerCapacity, "listenerCapacity");
@@ -126,6 +129,7 @@ public record EngineConfig(
     public static final class Builder {
         private int accountDpus = 160;
         private int sessionDpus = 60;
+        private int defaultSessionDpus = 20;
         private int maxSessions = (int)
                 Math.min(Integer.MAX_VALUE, Math.max(1, Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_SESSION));
         private final List<CreateWorkGroup> workGroups = new ArrayList<>();
@@ -159,6 +163,12 @@ public record EngineConfig(
         /** Sets the most DPUs that one session may hold. */
         public Builder sessionDpus(int value) {
             sessionDpus = value;
+            return this;
+        }
+
+        /** Sets the DPUs of a session where neither its start nor its work group names any. */
+        public Builder defaultSessionDpus(int value) {
+            defaultSessionDpus = value;
             return this;
         }
 
@@ -258,7 +268,7 @@ public record EngineConfig(
             return this;
         }
 
-        /** Sets how many bytes of attributes of ended sessions are kept. */
+        /** Sets how many bytes of attributes and tags of ended sessions are kept. */
         public Builder maxRetainedAttributeBytes(long value) {
             maxRetainedAttributeBytes = value;
             return this;
@@ -291,6 +301,7 @@ public record EngineConfig(
             return new EngineConfig(
                     accountDpus,
                     sessionDpus,
+                    defaultSessionDpus,
                     maxSessions,
                     workGroups,
                     maxWorkGroups,

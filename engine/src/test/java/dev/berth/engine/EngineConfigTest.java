@@ -26,6 +26,7 @@ class EngineConfigTest {
 
         assertThat(config.accountDpus()).isEqualTo(160);
         assertThat(config.sessionDpus()).isEqualTo(60);
+        assertThat(config.defaultSessionDpus()).isEqualTo(20);
         assertThat(config.maxSessions()).isEqualTo((int)
                 Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 4096));
         assertThat(config.workGroups()).isEmpty();
@@ -56,6 +57,7 @@ class EngineConfigTest {
                 .containsExactly(
                         "accountDpus",
                         "sessionDpus",
+                        "defaultSessionDpus",
                         "maxSessions",
                         "workGroups",
                         "maxWorkGroups",
@@ -82,6 +84,7 @@ class EngineConfigTest {
     void whatIsOutOfRangeIsNamed() {
         assertRefused("must be >= 0: accountDpus=-1", builder -> builder.accountDpus(-1));
         assertRefused("must be >= 1: sessionDpus=0", builder -> builder.sessionDpus(0));
+        assertRefused("must be >= 1: defaultSessionDpus=0", builder -> builder.defaultSessionDpus(0));
         assertRefused("must be >= 1: maxSessions=0", builder -> builder.maxSessions(0));
         assertRefused("must be >= 1: maxWorkGroups=0", builder -> builder.maxWorkGroups(0));
         assertRefused("must be >= 1: listenerCapacity=0", builder -> builder.listenerCapacity(0));

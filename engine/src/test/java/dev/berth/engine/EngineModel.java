@@ -9,6 +9,7 @@ import dev.berth.api.CreateWorkGroupOutcome;
 import dev.berth.api.DeleteWorkGroupOutcome;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.Refusal;
+import dev.berth.api.ReplaceOutcome;
 import dev.berth.api.RequestToken;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
@@ -16,10 +17,12 @@ import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
 import dev.berth.api.StateReason;
 import dev.berth.api.StateReason.Cause;
+import dev.berth.api.WorkGroup;
 import dev.berth.engine.testing.FakeRuntime;
 import dev.berth.engine.testing.ManualTime;
 import dev.berth.engine.time.TimerWheel;
 import dev.berth.spi.SessionRuntime;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -83,7 +86,7 @@ final class EngineModel {
         this.accountLimit = config.accountDpus();
         for (CreateWorkGroup request : config.workGroups()) {
             groupNames.add(request.name());
-            groups.put(request.name(), new ModelGroup(request));
+            groups.put(request.name(), newGroup(request));
         }
     }
 
@@ -107,7 +110,7 @@ final class EngineModel {
             return;
         }
         ModelGroup group = Objects.requireNonNull(groups.get(request.workGroup()));
-        ModelSession session = new ModelSession(request, group);
+        ModelSession session = new ModelSession(request, dpusOf(request, group), group);
         admitted.add(session);
         started++;
         if (request.exclusiveKey() != null) {
@@ -216,8 +219,47 @@ final class EngineModel {
             expectNow(answer, CreateWorkGroupOutcome.TOO_MANY);
         } else {
             groupNames.add(request.name());
-            Op op = enqueue(true, () -> groups.put(request.name(), new ModelGroup(request)));
+            ModelGroup group = newGroup(request);
+            Op op = enqueue(true, () -> groups.put(request.name(), group));
             expectLater(answer, () -> op.isApplied ? CreateWorkGroupOutcome.CREATED : null);
+        }
+    }
+
+    void replaceWorkGroup(WorkGroup seen, WorkGroup changed) {
+        CompletableFuture<ReplaceOutcome> answer = engine().replaceWorkGroup(seen, changed);
+        ModelGroup group = groups.get(seen.name());
+        if (group == null) {
+            expectNow(answer, ReplaceOutcome.NOT_FOUND);
+        } else if (isFull()) {
+            expectNow(answer, ReplaceOutcome.OVERLOADED);
+        } else if (group.changeClaimed || !group.view.equals(seen)) {
+            expectNow(answer, ReplaceOutcome.STALE);
+        } else {
+            group.changeClaimed = true;
+            Op op = enqueue(true, () -> {
+                group.view = changed;
+                group.changeClaimed = false;
+            });
+            expectLater(answer, () -> op.isApplied ? ReplaceOutcome.REPLACED : null);
+        }
+    }
+
+    void replaceTags(ModelSession session, @Nullable OpaqueBytes seen, OpaqueBytes tags) {
+        CompletableFuture<ReplaceOutcome> answer =
+                engine().replaceTags(session.id == null ? NOBODY : session.idOrThrow(), seen, tags);
+        if (session.id == null || !isKnown(session)) {
+            expectNow(answer, ReplaceOutcome.NOT_FOUND);
+        } else if (isFull()) {
+            expectNow(answer, ReplaceOutcome.OVERLOADED);
+        } else if (session.tagsClaimed || !Objects.equals(session.tags, seen)) {
+            expectNow(answer, ReplaceOutcome.STALE);
+        } else {
+            session.tagsClaimed = true;
+            Op op = enqueue(true, () -> {
+                session.tags = tags;
+                session.tagsClaimed = false;
+            });
+            expectLater(answer, () -> op.isApplied ? ReplaceOutcome.REPLACED : null);
         }
     }
 
@@ -230,9 +272,10 @@ final class EngineModel {
             expectNow(answer, DeleteWorkGroupOutcome.OVERLOADED);
         } else if (!terminateSessions && !live(group).isEmpty()) {
             expectNow(answer, DeleteWorkGroupOutcome.HAS_LIVE_SESSIONS);
-        } else if (group.isClosed) {
+        } else if (group.changeClaimed) {
             expectNow(answer, DeleteWorkGroupOutcome.CHANGE_PENDING);
         } else {
+            group.changeClaimed = true;
             group.isClosed = true;
             Deletion deletion = new Deletion(group, terminateSessions);
             enqueue(false, () -> deletions.add(deletion));
@@ -291,7 +334,7 @@ final class EngineModel {
     int claimedDpus() {
         return admitted.stream()
                 .filter(each -> each.id == null)
-                .mapToInt(each -> each.request.dpus())
+                .mapToInt(each -> each.dpus)
                 .sum();
     }
 
@@ -308,6 +351,10 @@ final class EngineModel {
         List<ModelSession> known = new ArrayList<>(ended);
         admitted.stream().filter(each -> each.id != null).forEach(known::add);
         return known;
+    }
+
+    List<WorkGroup> workGroups() {
+        return groups.values().stream().map(each -> each.view).toList();
     }
 
     List<BudgetView> budgets() {
@@ -356,11 +403,14 @@ final class EngineModel {
 
     private @Nullable Refusal refusalOf(StartSession request) {
         ModelGroup group = groups.get(request.workGroup());
-        int dpus = request.dpus();
         if (group == null) {
             return new Refusal.UnknownWorkGroup(request.workGroup());
-        } else if (!config.runtimes().containsKey(group.engineVersion)) {
-            return new Refusal.NoRuntime(group.engineVersion);
+        }
+        int dpus = dpusOf(request, group);
+        if (!group.view.enabled()) {
+            return new Refusal.WorkGroupDisabled(group.name);
+        } else if (!config.runtimes().containsKey(group.view.engineVersion())) {
+            return new Refusal.NoRuntime(group.view.engineVersion());
         } else if (isFull()) {
             return new Refusal.Overloaded(config.maxQueuedChanges());
         } else if (request.exclusiveKey() != null && keys.contains(request.exclusiveKey())) {
@@ -382,11 +432,20 @@ final class EngineModel {
         return admitted.size() == config.maxSessions() ? new Refusal.TooManySessions(config.maxSessions()) : null;
     }
 
+    private int dpusOf(StartSession request, ModelGroup group) {
+        return request.dpus().orElse(group.view.sessionDpus().orElse(config.defaultSessionDpus()));
+    }
+
+    private ModelGroup newGroup(CreateWorkGroup request) {
+        return new ModelGroup(request, Instant.ofEpochMilli(time.epochMillis()));
+    }
+
     private void apply(ModelSession session, CompletableFuture<StartOutcome> answer) {
         // The engine has applied the same change already, so its id is in the answer.
         StartOutcome outcome = answer.getNow(null);
         assertThat(outcome).as("the answer to %s", session).isInstanceOf(StartOutcome.Started.class);
         session.id = ((StartOutcome.Started) outcome).id();
+        session.groupAtStart = session.group.view;
         session.armAfter(config.launchDeadline().toNanos());
         launches.add(session);
     }
@@ -401,7 +460,9 @@ final class EngineModel {
         deletions.clear();
         open.forEach(this::tryFinish);
         for (ModelSession session : launches) {
-            assertThat(runtime.launchOf(session.idOrThrow())).isNotNull();
+            assertThat(Objects.requireNonNull(runtime.launchOf(session.idOrThrow()))
+                            .workGroupAttributes())
+                    .isEqualTo(session.groupAtStart().attributes());
             if (session.request.attributes().equals(THROWS)) {
                 end(session, new StateReason(Cause.LAUNCH_FAILED, "no room"), false);
             }
@@ -430,6 +491,7 @@ final class EngineModel {
             deletions.add(deletion);
         } else if (!deletion.terminateSessions && !live(group).isEmpty()) {
             group.isClosed = false;
+            group.changeClaimed = false;
             deletion.outcome = DeleteWorkGroupOutcome.HAS_LIVE_SESSIONS;
         } else {
             StateReason reason = new StateReason(Cause.WORK_GROUP_DELETED, "");
@@ -519,6 +581,7 @@ final class EngineModel {
             tokens.remove(oldest.token, oldest.kept);
         }
         while (ended.size() > config.maxRetainedSessions()
+                || ended.stream().mapToInt(ModelSession::opaqueBytes).sum() > config.maxRetainedAttributeBytes()
                 || (!ended.isEmpty()
                         && now - ended.getFirst().endedNanos
                                 >= config.sessionRetention().toNanos())) {
@@ -552,13 +615,13 @@ final class EngineModel {
     }
 
     private int held() {
-        return admitted.stream().mapToInt(each -> each.request.dpus()).sum();
+        return admitted.stream().mapToInt(each -> each.dpus).sum();
     }
 
     private int held(ModelGroup group) {
         return admitted.stream()
                 .filter(each -> each.group == group)
-                .mapToInt(each -> each.request.dpus())
+                .mapToInt(each -> each.dpus)
                 .sum();
     }
 
@@ -639,13 +702,21 @@ final class EngineModel {
 
     private static final class ModelGroup {
         private final String name;
-        private final String engineVersion;
+        private WorkGroup view;
         private OptionalInt limit;
+        private boolean changeClaimed;
         private boolean isClosed;
 
-        ModelGroup(CreateWorkGroup request) {
+        ModelGroup(CreateWorkGroup request, Instant createdAt) {
             this.name = request.name();
-            this.engineVersion = request.engineVersion();
+            this.view = new WorkGroup(
+                    request.name(),
+                    request.engineVersion(),
+                    createdAt,
+                    true,
+                    request.sessionDpus(),
+                    request.attributes(),
+                    request.tags());
             this.limit = request.limitDpus();
         }
     }
@@ -664,8 +735,12 @@ final class EngineModel {
     /** A session as the model knows it. */
     final class ModelSession {
         private final StartSession request;
+        private final int dpus;
         private final ModelGroup group;
         private @Nullable SessionId id;
+        private @Nullable WorkGroup groupAtStart;
+        private @Nullable OpaqueBytes tags;
+        private boolean tagsClaimed;
         private SessionState state = SessionState.CREATING;
         private @Nullable StateReason reason;
         private boolean launchClaimed;
@@ -675,8 +750,9 @@ final class EngineModel {
         private long dueTick = Long.MAX_VALUE;
         private long endedNanos;
 
-        private ModelSession(StartSession request, ModelGroup group) {
+        private ModelSession(StartSession request, int dpus, ModelGroup group) {
             this.request = request;
+            this.dpus = dpus;
             this.group = group;
         }
 
@@ -687,6 +763,23 @@ final class EngineModel {
 
         SessionId idOrThrow() {
             return Objects.requireNonNull(id);
+        }
+
+        int dpus() {
+            return dpus;
+        }
+
+        WorkGroup groupAtStart() {
+            return Objects.requireNonNull(groupAtStart);
+        }
+
+        @Nullable
+        OpaqueBytes tags() {
+            return tags;
+        }
+
+        private int opaqueBytes() {
+            return request.attributes().size() + (tags == null ? 0 : tags.size());
         }
 
         SessionState state() {

@@ -11,6 +11,7 @@ import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
 import dev.berth.api.StartSession;
+import dev.berth.api.WorkGroup;
 import dev.berth.engine.EngineModel.ModelSession;
 import dev.berth.engine.testing.FakeRuntime;
 import dev.berth.engine.testing.ManualTime;
@@ -68,11 +69,13 @@ class EngineModelTest {
             EngineConfig config = EngineConfig.builder()
                     .accountDpus(40)
                     .sessionDpus(20)
+                    .defaultSessionDpus(4)
                     .maxSessions(12)
                     .maxWorkGroups(4)
                     .maxQueuedChanges(25)
                     .maxRetainedTokens(15)
                     .maxRetainedSessions(10)
+                    .maxRetainedAttributeBytes(40)
                     .tokenRetention(Duration.ofMinutes(30))
                     .sessionRetention(Duration.ofMinutes(20))
                     .launchDeadline(Duration.ofMinutes(2))
@@ -131,7 +134,12 @@ class EngineModelTest {
             } else if (choice < 59) {
                 int version = random.nextInt(VERSIONS.size());
                 CreateWorkGroup request = new CreateWorkGroup(
-                        GROUPS.get(version), VERSIONS.get(version), anyLimit(25), OpaqueBytes.EMPTY);
+                        GROUPS.get(version),
+                        VERSIONS.get(version),
+                        anyLimit(25),
+                        anySessionDpus(),
+                        anyBytes(),
+                        anyBytes());
                 model.createWorkGroup(request);
                 return request.toString();
             } else if (choice < 61) {
@@ -139,24 +147,83 @@ class EngineModelTest {
                 boolean terminate = random.nextInt(3) == 0;
                 model.deleteWorkGroup(name, terminate);
                 return "delete " + name + (terminate ? " with its sessions" : "");
-            } else if (choice < 65) {
+            } else if (choice < 64) {
+                return replaceWorkGroup();
+            } else if (choice < 67) {
+                return replaceTags();
+            } else if (choice < 71) {
                 Duration jump = anyJump();
                 time.advance(jump);
                 if (random.nextInt(4) == 0) {
                     time.jumpCalendar(Duration.ofSeconds(random.nextInt(-100, 100)));
                 }
                 return "time passes: " + jump;
-            } else if (choice < 72) {
+            } else if (choice < 77) {
                 boolean hold = random.nextInt(3) > 0;
                 journal.hold(hold);
                 model.journalHolds(hold);
                 return "journal holds: " + hold;
-            } else if (choice < 80) {
+            } else if (choice < 84) {
                 acknowledge();
                 return "acknowledge";
             }
             step();
             return "step";
+        }
+
+        /** As read a moment ago, or, now and then, as it was never seen. */
+        private String replaceWorkGroup() {
+            List<WorkGroup> all = engine.workGroups(null, 10);
+            if (all.isEmpty()) {
+                return "no work group to replace";
+            }
+            WorkGroup current = all.get(random.nextInt(all.size()));
+            WorkGroup seen = random.nextInt(5) == 0 ? current.withEnabled(!current.enabled()) : current;
+            if (random.nextInt(10) == 0) {
+                seen = withName(seen, GROUPS.get(random.nextInt(GROUPS.size())));
+            }
+            WorkGroup changed = new WorkGroup(
+                    seen.name(),
+                    seen.engineVersion(),
+                    seen.createdAt(),
+                    random.nextInt(4) > 0,
+                    anySessionDpus(),
+                    anyBytes(),
+                    anyBytes());
+            model.replaceWorkGroup(seen, changed);
+            return "replace " + seen + " by " + changed;
+        }
+
+        private static WorkGroup withName(WorkGroup group, String name) {
+            return new WorkGroup(
+                    name,
+                    group.engineVersion(),
+                    group.createdAt(),
+                    group.enabled(),
+                    group.sessionDpus(),
+                    group.attributes(),
+                    group.tags());
+        }
+
+        private String replaceTags() {
+            ModelSession session = model.anySession(random);
+            if (session == null) {
+                return "no session to tag";
+            }
+            OpaqueBytes seen = random.nextInt(5) == 0 ? anyBytes() : session.tags();
+            OpaqueBytes tags = anyBytes();
+            model.replaceTags(session, seen, tags);
+            return "replace tags " + seen + " by " + tags + " of " + session;
+        }
+
+        private OptionalInt anySessionDpus() {
+            return random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(random.nextInt(1, 8));
+        }
+
+        private OpaqueBytes anyBytes() {
+            byte[] bytes = new byte[random.nextInt(12)];
+            random.nextBytes(bytes);
+            return OpaqueBytes.wrap(bytes);
         }
 
         private StartSession anyStart() {
@@ -166,6 +233,8 @@ class EngineModelTest {
                     .withIdleTimeout(Duration.ofMinutes(random.nextInt(1, 3)));
             if (random.nextInt(20) == 0) {
                 request = StartSession.in(request.workGroup(), random.nextInt(10, 24));
+            } else if (random.nextInt(4) == 0) {
+                request = StartSession.in(request.workGroup()).withIdleTimeout(request.idleTimeout());
             }
             if (random.nextInt(5) == 0) {
                 request = request.withExclusiveKey("key" + random.nextInt(4));
@@ -243,6 +312,7 @@ class EngineModelTest {
             assertThat(snapshot.queuedChanges()).isEqualTo(model.queued());
             assertThat(snapshot.claimedDpus()).isEqualTo(model.claimedDpus());
             assertThat(snapshot.liveSessions()).isEqualTo(model.liveSessions());
+            assertThat(engine.workGroups(null, 10)).isEqualTo(model.workGroups());
             compareBudgets();
             compareSessions(snapshot);
         }
@@ -271,6 +341,9 @@ class EngineModelTest {
                 SessionView view = engine.session(session.idOrThrow()).orElseThrow();
                 assertThat(view.state()).as("%s", session).isEqualTo(session.state());
                 assertThat(view.reason()).as("%s", session).isEqualTo(session.reason());
+                assertThat(view.dpus()).as("%s", session).isEqualTo(session.dpus());
+                assertThat(view.workGroupAtStart()).as("%s", session).isEqualTo(session.groupAtStart());
+                assertThat(view.tags()).as("%s", session).isEqualTo(session.tags());
                 assertThat(runtime.terminationsOf(view.id())).as("%s", session).isEqualTo(session.terminateCalls());
                 counts.merge(view.state(), 1L, Long::sum);
                 liveDpus += view.state().isEnded() ? 0 : view.dpus();

@@ -11,6 +11,7 @@ import dev.berth.api.DeleteWorkGroupOutcome;
 import dev.berth.api.ErrorCode;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.Refusal;
+import dev.berth.api.ReplaceOutcome;
 import dev.berth.api.RequestToken;
 import dev.berth.api.SchedulerException;
 import dev.berth.api.SessionId;
@@ -28,6 +29,7 @@ import dev.berth.engine.testing.FakeRuntime;
 import dev.berth.engine.testing.QuietLogs;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +37,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -84,11 +87,14 @@ class EngineTest {
         @Test
         void theRuntimeIsToldAllAboutTheSession() {
             OpaqueBytes attributes = OpaqueBytes.ofUtf8("{}");
+            WorkGroup group = berth.engine().workGroup("team").orElseThrow();
+            OpaqueBytes groupAttributes = OpaqueBytes.ofUtf8("{\"a\":1}");
+            replace(berth, group, withAttributes(group, groupAttributes));
             SessionId id = berth.started(FIVE.withAttributes(attributes).withIdleTimeout(Duration.ofMinutes(3)));
 
             assertThat(berth.runtime.launchOf(id))
                     .isEqualTo(new dev.berth.spi.SessionRuntime.Launch(
-                            id, "team", "v1", 5, Duration.ofMinutes(3), attributes));
+                            id, "team", "v1", 5, Duration.ofMinutes(3), attributes, groupAttributes));
         }
 
         @Test
@@ -557,6 +563,168 @@ class EngineTest {
         }
 
         @Test
+        void aChangeOfAWorkGroupIsThereOnceItIsJournaled() {
+            WorkGroup seen = team(berth);
+            WorkGroup changed = new WorkGroup(
+                    "team",
+                    "v1",
+                    seen.createdAt(),
+                    false,
+                    OptionalInt.of(3),
+                    OpaqueBytes.ofUtf8("attributes"),
+                    OpaqueBytes.ofUtf8("tags"));
+            CompletableFuture<ReplaceOutcome> answer = berth.engine().replaceWorkGroup(seen, changed);
+            assertThat(answer).isNotDone();
+            assertThat(team(berth)).isEqualTo(seen);
+
+            berth.step();
+            assertThat(answer).isCompletedWithValue(ReplaceOutcome.REPLACED);
+            assertThat(team(berth)).isEqualTo(changed);
+        }
+
+        @Test
+        void aWorkGroupIsReplacedOnlyAsItWasSeenAndOnceAtATime() {
+            WorkGroup seen = team(berth);
+            WorkGroup first = seen.withTags(OpaqueBytes.ofUtf8("first"));
+            WorkGroup second = seen.withTags(OpaqueBytes.ofUtf8("second"));
+            CompletableFuture<ReplaceOutcome> answer = berth.engine().replaceWorkGroup(seen, first);
+            assertThat(berth.engine().replaceWorkGroup(seen, second))
+                    .as("a change is under way")
+                    .isCompletedWithValue(ReplaceOutcome.STALE);
+            assertThat(berth.engine().deleteWorkGroup("team", true))
+                    .isCompletedWithValue(DeleteWorkGroupOutcome.CHANGE_PENDING);
+            berth.step();
+
+            assertThat(answer).isCompletedWithValue(ReplaceOutcome.REPLACED);
+            assertThat(berth.engine().replaceWorkGroup(seen, second)).isCompletedWithValue(ReplaceOutcome.STALE);
+            replace(berth, first, second);
+            assertThat(team(berth)).isEqualTo(second);
+        }
+
+        @Test
+        void aWorkGroupThatIsGoneOrGoingIsNotReplaced() {
+            WorkGroup seen = team(berth);
+            CompletableFuture<DeleteWorkGroupOutcome> deletion = berth.engine().deleteWorkGroup("team", false);
+            assertThat(berth.engine().replaceWorkGroup(seen, seen)).isCompletedWithValue(ReplaceOutcome.STALE);
+            berth.step();
+            assertThat(deletion).isCompletedWithValue(DeleteWorkGroupOutcome.DELETED);
+            assertThat(berth.engine().replaceWorkGroup(seen, seen)).isCompletedWithValue(ReplaceOutcome.NOT_FOUND);
+
+            berth.time.advance(Duration.ofMillis(1));
+            create(berth, CreateWorkGroup.named("team", "v1"));
+            assertThat(berth.engine().replaceWorkGroup(seen, seen))
+                    .as("another one of that name")
+                    .isCompletedWithValue(ReplaceOutcome.STALE);
+        }
+
+        @Test
+        void nameVersionAndBirthOfAWorkGroupStay() {
+            WorkGroup seen = team(berth);
+            for (WorkGroup changed : List.of(
+                    identity("other", "v1", seen.createdAt()),
+                    identity("team", "v2", seen.createdAt()),
+                    identity("team", "v1", seen.createdAt().plusMillis(1)))) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> berth.engine().replaceWorkGroup(seen, changed))
+                        .withMessageContaining("must stay");
+            }
+        }
+
+        @Test
+        void aDisabledWorkGroupAdmitsNothingAndItsSessionsGoOn() {
+            SessionId id = berth.idle(FIVE.withToken(TOKEN));
+            WorkGroup enabled = team(berth);
+            replace(berth, enabled, enabled.withEnabled(false));
+
+            assertThat(refusal(berth.engine().startSession(FIVE))).isEqualTo(new Refusal.WorkGroupDisabled("team"));
+            assertThat(berth.state(id)).isEqualTo(SessionState.IDLE);
+            assertThat(berth.engine().startSession(FIVE.withToken(TOKEN)))
+                    .isCompletedWithValue(new StartOutcome.Replayed(id));
+            replace(berth, enabled.withEnabled(false), enabled);
+            assertThat(berth.started()).isNotNull();
+        }
+
+        @Test
+        void whetherItIsDisabledComesBeforeWhoServesIt() {
+            create(berth, CreateWorkGroup.named("old", "v0"));
+            WorkGroup old = berth.engine().workGroup("old").orElseThrow();
+            replace(berth, old, old.withEnabled(false));
+
+            assertThat(refusal(berth.engine().startSession(StartSession.in("old", 1))))
+                    .isEqualTo(new Refusal.WorkGroupDisabled("old"));
+        }
+
+        @Test
+        void aStartThatNamesNoDpusTakesThoseOfItsWorkGroup() {
+            EngineFixture small = new EngineFixture(builder -> builder.defaultSessionDpus(2));
+            create(small, CreateWorkGroup.named("own", "v1").withSessionDpus(3));
+            SessionId byScheduler = small.started(StartSession.in("team"));
+            SessionId byGroup = small.started(StartSession.in("own"));
+            SessionId byItself = small.started(StartSession.in("own", 4));
+
+            assertThat(small.view(byScheduler).dpus()).isEqualTo(2);
+            assertThat(small.view(byGroup).dpus()).isEqualTo(3);
+            assertThat(small.view(byItself).dpus()).isEqualTo(4);
+            assertThat(small.held()).isEqualTo(9);
+            small.runtime.reports().failed(byGroup, "");
+            small.step();
+            assertThat(small.held()).isEqualTo(6);
+        }
+
+        @Test
+        void aTokenComparesWhatWasAskedAndNotWhatItCameTo() {
+            StartSession open = StartSession.in("team").withToken(TOKEN);
+            EngineFixture small = new EngineFixture(builder -> builder.defaultSessionDpus(5));
+            SessionId id = small.started(open);
+            WorkGroup group = team(small);
+            replace(
+                    small,
+                    group,
+                    new WorkGroup(
+                            "team",
+                            "v1",
+                            group.createdAt(),
+                            true,
+                            OptionalInt.of(7),
+                            OpaqueBytes.EMPTY,
+                            OpaqueBytes.EMPTY));
+
+            assertThat(small.engine().startSession(open)).isCompletedWithValue(new StartOutcome.Replayed(id));
+            assertThat(refusal(small.engine().startSession(FIVE.withToken(TOKEN))))
+                    .isEqualTo(new Refusal.TokenReused(TOKEN));
+            small.runtime.reports().failed(id, "");
+            small.step();
+            assertThat(small.engine().startSession(open)).isCompletedWithValue(new StartOutcome.Replayed(id));
+            assertThat(refusal(small.engine().startSession(FIVE.withToken(TOKEN))))
+                    .isEqualTo(new Refusal.TokenReused(TOKEN));
+        }
+
+        @Test
+        void aSessionKeepsItsWorkGroupAsItWasAtItsStart() {
+            WorkGroup before = team(berth);
+            SessionId old = berth.started();
+            WorkGroup after = withAttributes(before, OpaqueBytes.ofUtf8("after"));
+            replace(berth, before, after);
+            SessionId young = berth.started();
+
+            assertThat(berth.view(old).workGroupAtStart()).isEqualTo(before);
+            assertThat(berth.view(young).workGroupAtStart())
+                    .isSameAs(team(berth))
+                    .isEqualTo(after);
+        }
+
+        @Test
+        void aStartBehindAChangeIsBoundToWhatTheChangeMade() {
+            WorkGroup before = team(berth);
+            WorkGroup after = withAttributes(before, OpaqueBytes.ofUtf8("after"));
+            CompletableFuture<ReplaceOutcome> change = berth.engine().replaceWorkGroup(before, after);
+            SessionId id = berth.started();
+
+            assertThat(change).isCompletedWithValue(ReplaceOutcome.REPLACED);
+            assertThat(berth.view(id).workGroupAtStart()).isEqualTo(after);
+        }
+
+        @Test
         void anEmptyWorkGroupIsDeletedAndItsNameIsFree() {
             CompletableFuture<DeleteWorkGroupOutcome> answer = berth.engine().deleteWorkGroup("team", false);
             assertThat(refusal(berth.engine().startSession(FIVE))).isEqualTo(new Refusal.WorkGroupClosing("team"));
@@ -647,6 +815,103 @@ class EngineTest {
             assertThat(failed.sessions()).extracting(SessionView::id).containsExactly(ids.get(1));
             assertThat(berth.engine().sessions(new SessionQuery("nobody", null, null, 1)))
                     .isEmpty();
+        }
+    }
+
+    @Nested
+    class SessionTags {
+        private final EngineFixture berth = new EngineFixture();
+        private final OpaqueBytes first = OpaqueBytes.ofUtf8("first");
+        private final OpaqueBytes second = OpaqueBytes.ofUtf8("second");
+
+        @Test
+        void tagsAreAbsentUntilTheyAreReplacedAndThereOnceTheyAreJournaled() {
+            SessionId id = berth.started();
+            assertThat(berth.view(id).tags()).isNull();
+            CompletableFuture<ReplaceOutcome> answer = berth.engine().replaceTags(id, null, first);
+            assertThat(answer).isNotDone();
+            assertThat(berth.view(id).tags()).isNull();
+
+            berth.step();
+            assertThat(answer).isCompletedWithValue(ReplaceOutcome.REPLACED);
+            assertThat(berth.view(id).tags()).isEqualTo(first);
+        }
+
+        @Test
+        void tagsAreReplacedOnlyAsTheyWereSeenAndOnceAtATime() {
+            SessionId id = berth.started();
+            assertThat(berth.engine().replaceTags(id, first, second)).isCompletedWithValue(ReplaceOutcome.STALE);
+            CompletableFuture<ReplaceOutcome> answer = berth.engine().replaceTags(id, null, first);
+            assertThat(berth.engine().replaceTags(id, null, second))
+                    .as("a change is under way")
+                    .isCompletedWithValue(ReplaceOutcome.STALE);
+            berth.step();
+
+            assertThat(answer).isCompletedWithValue(ReplaceOutcome.REPLACED);
+            assertThat(berth.engine().replaceTags(id, null, second)).isCompletedWithValue(ReplaceOutcome.STALE);
+            tag(berth, id, first, second);
+            assertThat(berth.view(id).tags()).isEqualTo(second);
+        }
+
+        @Test
+        void aChangeOfTagsClaimsNeitherTheEndNorTheLaunch() {
+            SessionId id = berth.started();
+            CompletableFuture<ReplaceOutcome> answer = berth.engine().replaceTags(id, null, first);
+            CompletableFuture<Optional<SessionState>> ending = berth.engine().terminateSession(id);
+            berth.runtime.reports().launched(id, OpaqueBytes.EMPTY);
+            berth.runtime.reports().ended(id);
+            berth.step();
+
+            assertThat(answer).isCompletedWithValue(ReplaceOutcome.REPLACED);
+            assertThat(ending).isCompletedWithValue(Optional.of(SessionState.TERMINATING));
+            berth.assertEnded(id, SessionState.TERMINATED, Cause.REQUESTED);
+            assertThat(berth.engine().terminateSession(id)).isCompletedWithValue(Optional.of(SessionState.TERMINATED));
+        }
+
+        @Test
+        void aSessionThatHasEndedIsTaggedAsLongAsItIsKnown() {
+            SessionId id = berth.started();
+            berth.runtime.reports().failed(id, "");
+            berth.step();
+            tag(berth, id, null, first);
+            assertThat(berth.view(id).tags()).isEqualTo(first);
+
+            berth.pass(Duration.ofHours(25));
+            assertThat(berth.engine().replaceTags(id, first, second)).isCompletedWithValue(ReplaceOutcome.NOT_FOUND);
+        }
+
+        @Test
+        void tagsOfEndedSessionsCountAmongWhatIsKept() {
+            EngineFixture small = new EngineFixture(builder -> builder.maxRetainedAttributeBytes(10));
+            SessionId older = small.started();
+            SessionId younger = small.started();
+            tag(small, older, null, first);
+            for (SessionId id : List.of(older, younger)) {
+                small.runtime.reports().failed(id, "");
+            }
+            small.step();
+            assertThat(small.engine().session(older)).isPresent();
+
+            tag(small, younger, null, second);
+            assertThat(small.engine().session(older)).isEmpty();
+            assertThat(small.engine().session(younger)).isPresent();
+            tag(small, younger, second, OpaqueBytes.EMPTY);
+            assertThat(small.engine().session(younger)).isPresent();
+        }
+
+        @Test
+        void aFullQueueRefusesChangesOfTagsAndWorkGroups() {
+            EngineFixture small = new EngineFixture(builder -> builder.maxQueuedChanges(1));
+            SessionId id = small.started();
+            CompletableFuture<StartOutcome> queued = small.engine().startSession(StartSession.in("team", 1));
+            WorkGroup group = team(small);
+
+            assertThat(small.engine().replaceTags(id, null, first)).isCompletedWithValue(ReplaceOutcome.OVERLOADED);
+            assertThat(small.engine().replaceWorkGroup(group, group)).isCompletedWithValue(ReplaceOutcome.OVERLOADED);
+            small.step();
+            assertThat(queued).isDone();
+            tag(small, id, null, first);
+            replace(small, group, group);
         }
     }
 
@@ -752,11 +1017,13 @@ class EngineTest {
             CompletableFuture<StartOutcome> duplicate = berth.engine().startSession(request);
             berth.step();
             CompletableFuture<Optional<SessionState>> queued = berth.engine().terminateSession(before);
+            CompletableFuture<ReplaceOutcome> tagging = berth.engine().replaceTags(before, null, OpaqueBytes.EMPTY);
+            CompletableFuture<ReplaceOutcome> change = berth.engine().replaceWorkGroup(team(berth), team(berth));
             IOException fault = new IOException("disk");
             berth.journal.fail(fault);
             berth.step();
 
-            for (CompletableFuture<?> answer : List.of(first, duplicate, queued)) {
+            for (CompletableFuture<?> answer : List.of(first, duplicate, queued, tagging, change)) {
                 assertThat(fault(answer).code()).isEqualTo(ErrorCode.JOURNAL_FAILED);
                 assertThat(fault(answer)).hasCause(fault);
             }
@@ -784,6 +1051,12 @@ class EngineTest {
                             .code())
                     .isEqualTo(ErrorCode.JOURNAL_FAILED);
             assertThat(fault(berth.engine().deleteWorkGroup("team", true)).code())
+                    .isEqualTo(ErrorCode.JOURNAL_FAILED);
+            assertThat(fault(berth.engine().replaceWorkGroup(team(berth), team(berth)))
+                            .code())
+                    .isEqualTo(ErrorCode.JOURNAL_FAILED);
+            assertThat(fault(berth.engine().replaceTags(before, null, OpaqueBytes.EMPTY))
+                            .code())
                     .isEqualTo(ErrorCode.JOURNAL_FAILED);
             assertThat(fault(berth.engine().resizeBudget(BudgetName.ACCOUNT, OptionalInt.of(1)))
                             .code())
@@ -910,6 +1183,58 @@ class EngineTest {
         }
 
         @Test
+        void workGroupsDpusAndTagsAreAsBefore() {
+            create(berth, CreateWorkGroup.named("own", "v1").withSessionDpus(3));
+            WorkGroup before = berth.engine().workGroup("own").orElseThrow();
+            SessionId old = berth.started(StartSession.in("own").withToken(TOKEN));
+            WorkGroup after = new WorkGroup(
+                    "own",
+                    "v1",
+                    before.createdAt(),
+                    false,
+                    OptionalInt.of(4),
+                    OpaqueBytes.ofUtf8("after"),
+                    OpaqueBytes.ofUtf8("tags"));
+            replace(berth, before, after);
+            SessionId ended = berth.started();
+            berth.runtime.reports().failed(ended, "");
+            tag(berth, old, null, OpaqueBytes.ofUtf8("old"));
+            tag(berth, ended, null, OpaqueBytes.ofUtf8("ended"));
+            SessionView oldView = berth.view(old);
+            SessionView endedView = berth.view(ended);
+            berth.crashAndRestart();
+
+            assertThat(berth.engine().workGroup("own")).contains(after);
+            assertThat(berth.view(old)).isEqualTo(oldView);
+            assertThat(berth.view(old).workGroupAtStart()).isEqualTo(before);
+            assertThat(berth.view(ended)).isEqualTo(endedView);
+            assertThat(berth.held()).isEqualTo(3);
+            assertThat(Objects.requireNonNull(berth.runtime.launchOf(old)).dpus())
+                    .isEqualTo(3);
+            assertThat(refusal(berth.engine().startSession(StartSession.in("own"))))
+                    .isEqualTo(new Refusal.WorkGroupDisabled("own"));
+            assertThat(berth.engine().startSession(StartSession.in("own").withToken(TOKEN)))
+                    .isCompletedWithValue(new StartOutcome.Replayed(old));
+            replace(berth, after, after.withEnabled(true));
+            tag(berth, old, OpaqueBytes.ofUtf8("old"), OpaqueBytes.EMPTY);
+        }
+
+        /** A change of tags may come behind the eviction of its session, and the session is not in every journal then. */
+        @Test
+        void tagsOfASessionThatWasForgottenMeanNothing() {
+            EngineFixture small = new EngineFixture(builder -> builder.maxRetainedSessions(0));
+            SessionId id = small.started();
+            small.runtime.reports().failed(id, "");
+            CompletableFuture<ReplaceOutcome> tagging = small.engine().replaceTags(id, null, OpaqueBytes.EMPTY);
+            small.step();
+
+            assertThat(tagging).isCompletedWithValue(ReplaceOutcome.REPLACED);
+            assertThat(small.engine().session(id)).isEmpty();
+            small.crashAndRestart(builder -> builder.maxRetainedSessions(0));
+            small.assertNothingHeld();
+        }
+
+        @Test
         void whatWasNotDurableNeverHappened() {
             berth.journal.hold(true);
             CompletableFuture<StartOutcome> lost = berth.engine().startSession(FIVE.withToken(TOKEN));
@@ -988,6 +1313,38 @@ class EngineTest {
 
             assertThat(berth.journal.sequences()).containsExactly(batches + 1L);
         }
+    }
+
+    private static WorkGroup team(EngineFixture berth) {
+        return berth.engine().workGroup("team").orElseThrow();
+    }
+
+    private static WorkGroup identity(String name, String engineVersion, Instant createdAt) {
+        return new WorkGroup(
+                name, engineVersion, createdAt, true, OptionalInt.empty(), OpaqueBytes.EMPTY, OpaqueBytes.EMPTY);
+    }
+
+    private static WorkGroup withAttributes(WorkGroup group, OpaqueBytes attributes) {
+        return new WorkGroup(
+                group.name(),
+                group.engineVersion(),
+                group.createdAt(),
+                group.enabled(),
+                group.sessionDpus(),
+                attributes,
+                group.tags());
+    }
+
+    private static void replace(EngineFixture berth, WorkGroup seen, WorkGroup changed) {
+        CompletableFuture<ReplaceOutcome> answer = berth.engine().replaceWorkGroup(seen, changed);
+        berth.step();
+        assertThat(answer).isCompletedWithValue(ReplaceOutcome.REPLACED);
+    }
+
+    private static void tag(EngineFixture berth, SessionId id, @Nullable OpaqueBytes seen, OpaqueBytes tags) {
+        CompletableFuture<ReplaceOutcome> answer = berth.engine().replaceTags(id, seen, tags);
+        berth.step();
+        assertThat(answer).isCompletedWithValue(ReplaceOutcome.REPLACED);
     }
 
     private static void terminate(EngineFixture berth, SessionId id) {

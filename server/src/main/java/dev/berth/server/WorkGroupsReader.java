@@ -1,7 +1,6 @@
 package dev.berth.server;
 
 import dev.berth.api.CreateWorkGroup;
-import dev.berth.api.OpaqueBytes;
 import dev.berth.server.athena.EngineVersions;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +66,9 @@ final class WorkGroupsReader {
         }
         String name = member(path, members, NAME)
                 .matching(VALID_NAME, "must be 1 to 128 letters, digits, dots, hyphens and underscores");
-        return new CreateWorkGroup(name, engineOf(path, members), limitOf(path, members), OpaqueBytes.EMPTY);
+        CreateWorkGroup workGroup = CreateWorkGroup.named(name, engineOf(path, members));
+        OptionalInt limit = limitOf(path, members);
+        return limit.isPresent() ? workGroup.withLimitDpus(limit.getAsInt()) : workGroup;
     }
 
     private String engineOf(String path, Map<?, ?> members) {

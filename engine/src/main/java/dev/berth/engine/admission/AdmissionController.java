@@ -4,6 +4,7 @@ import dev.berth.api.Refusal;
 import dev.berth.api.RequestToken;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
+import dev.berth.api.WorkGroup;
 import dev.berth.engine.capacity.CapacityAllocator;
 import dev.berth.engine.idempotency.IdempotencyCache;
 import dev.berth.engine.idempotency.TokenClaim;
@@ -33,12 +34,14 @@ public final class AdmissionController {
     private final ChangeQueue queue;
     private final TimeSource time;
     private final boolean tokenRequired;
+    private final int defaultSessionDpus;
     private final SessionIdGenerator ids = new SessionIdGenerator();
 
     /**
      * A controller over the given state.
      *
      * @param tokenRequired whether a start without a token is refused
+     * @param defaultSessionDpus the DPUs of a session where neither its start nor its work group names any
      */
     public AdmissionController(
             SessionTable table,
@@ -46,13 +49,15 @@ public final class AdmissionController {
             IdempotencyCache tokens,
             ChangeQueue queue,
             TimeSource time,
-            boolean tokenRequired) {
+            boolean tokenRequired,
+            int defaultSessionDpus) {
         this.table = table;
         this.allocator = allocator;
         this.tokens = tokens;
         this.queue = queue;
         this.time = time;
         this.tokenRequired = tokenRequired;
+        this.defaultSessionDpus = defaultSessionDpus;
     }
 
     /** Starts a session, refuses, or repeats; the answer completes now, or when the session is in the journal. */
@@ -89,8 +94,12 @@ public final class AdmissionController {
         if (workGroup == null) {
             return new Refusal.UnknownWorkGroup(request.workGroup());
         }
+        WorkGroup asItIs = workGroup.view();
+        if (!asItIs.enabled()) {
+            return new Refusal.WorkGroupDisabled(asItIs.name());
+        }
         if (workGroup.runtime() == null) {
-            return new Refusal.NoRuntime(workGroup.engineVersion());
+            return new Refusal.NoRuntime(asItIs.engineVersion());
         }
         if (queue.isFull()) {
             return new Refusal.Overloaded(queue.maxNewWork());
@@ -100,14 +109,22 @@ public final class AdmissionController {
             return new Refusal.ExclusiveKeyTaken(key);
         }
         long nowMillis = time.epochMillis();
-        SessionRecord session = new SessionRecord(ids.next(nowMillis), request, workGroup, nowMillis);
+        int dpus = dpusOf(request, asItIs);
+        SessionRecord session = new SessionRecord(ids.next(nowMillis), request, dpus, workGroup, nowMillis);
         SessionChanges.Started change = new SessionChanges.Started(session, claim, answer);
-        Refusal refusal = allocator.tryAcquire(workGroup.budget(), request.dpus());
+        Refusal refusal = allocator.tryAcquire(workGroup.budget(), dpus);
         if (refusal == null) {
             queue.offer(change);
         } else if (key != null) {
             table.unclaimExclusiveKey(key);
         }
         return refusal;
+    }
+
+    private int dpusOf(StartSession request, WorkGroup workGroup) {
+        if (request.dpus().isPresent()) {
+            return request.dpus().getAsInt();
+        }
+        return workGroup.sessionDpus().orElse(defaultSessionDpus);
     }
 }

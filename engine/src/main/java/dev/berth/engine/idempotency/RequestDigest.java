@@ -14,13 +14,16 @@ import java.security.NoSuchAlgorithmException;
  * @param low the next 64 bits
  */
 record RequestDigest(long high, long low) {
+    /** Stands for DPUs that were not named; no request names this number. */
+    private static final int NO_DPUS = 0;
+
     /** Looking a digest up by name costs as much as computing one; {@code digest()} leaves it ready for the next. */
     private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(RequestDigest::sha256);
 
     static RequestDigest of(StartSession request) {
         MessageDigest sha = SHA_256.get();
         ByteBuffer numbers = ByteBuffer.allocate(Integer.BYTES + Long.BYTES + Integer.BYTES);
-        numbers.putInt(request.dpus());
+        numbers.putInt(request.dpus().orElse(NO_DPUS));
         numbers.putLong(request.idleTimeout().toSeconds());
         numbers.putInt(request.idleTimeout().toNanosPart());
         sha.update(numbers.array());

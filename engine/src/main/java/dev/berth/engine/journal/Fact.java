@@ -14,8 +14,8 @@ import java.util.OptionalInt;
  */
 public sealed interface Fact {
 
-    /** A session was admitted. */
-    record SessionStarted(SessionId id, long atMillis, StartSession request) implements Fact {}
+    /** A session was admitted. It holds these DPUs, which its request may have left open. */
+    record SessionStarted(SessionId id, long atMillis, int dpus, StartSession request) implements Fact {}
 
     /** A session's compute exists; its runtime finds it again by the handle. */
     record SessionLaunched(SessionId id, long atMillis, OpaqueBytes handle) implements Fact {}
@@ -28,6 +28,12 @@ public sealed interface Fact {
 
     /** A work group was created, with this limit. */
     record WorkGroupCreated(WorkGroup workGroup, OptionalInt limitDpus) implements Fact {}
+
+    /** A session's tags were replaced. Means nothing if the session is not known any more. */
+    record SessionTagged(SessionId id, OpaqueBytes tags) implements Fact {}
+
+    /** The work group of this name was replaced by this one. */
+    record WorkGroupChanged(WorkGroup workGroup) implements Fact {}
 
     /** A work group was deleted. */
     record WorkGroupDeleted(String name) implements Fact {}

@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
  * id     = high:i64 low:i64        time    = millis since the epoch:i64
  * text   = bytes of UTF-8          bytes   = length:i32 (-1: null) octets
  * limit  = i32 (-1: none)          timeout = seconds:i64 nanos:i32
+ * dpus   = i32 (-1: none)          flag    = u8 (0 or 1)
  * }</pre>
  *
  * <p>Kinds: 1 session started, 2 session launched, 3 termination requested, 4 session ended, 5 work group created, 6 work
- * group deleted, 7 budget resized. A cause is written by name, so the order of the constants may change. Stateless.
+ * group deleted, 7 budget resized, 8 work group changed, 9 session tagged. A cause is written by name, so the order of the constants may change. Stateless.
  */
 public final class FactCodec {
     private static final int VERSION = 1;
@@ -45,6 +46,8 @@ public final class FactCodec {
     private static final int GROUP_CREATED = 5;
     private static final int GROUP_DELETED = 6;
     private static final int RESIZED = 7;
+    private static final int GROUP_CHANGED = 8;
+    private static final int TAGGED = 9;
     private static final int NONE = -1;
 
     private FactCodec() {}
@@ -100,6 +103,7 @@ public final class FactCodec {
             out.writeByte(STARTED);
             writeId(out, started.id());
             out.writeLong(started.atMillis());
+            out.writeInt(started.dpus());
             writeRequest(out, started.request());
         } else if (fact instanceof Fact.SessionLaunched launched) {
             out.writeByte(LAUNCHED);
@@ -119,34 +123,43 @@ public final class FactCodec {
         } else if (fact instanceof Fact.WorkGroupCreated created) {
             out.writeByte(GROUP_CREATED);
             writeWorkGroup(out, created.workGroup());
-            out.writeInt(created.limitDpus().orElse(NONE));
+            writeOptional(out, created.limitDpus());
+        } else if (fact instanceof Fact.WorkGroupChanged changed) {
+            out.writeByte(GROUP_CHANGED);
+            writeWorkGroup(out, changed.workGroup());
         } else if (fact instanceof Fact.WorkGroupDeleted deleted) {
             out.writeByte(GROUP_DELETED);
             writeText(out, deleted.name());
         } else if (fact instanceof Fact.BudgetResized resized) {
             out.writeByte(RESIZED);
             writeText(out, resized.name().workGroup().orElse(null));
-            out.writeInt(resized.limitDpus().orElse(NONE));
+            writeOptional(out, resized.limitDpus());
+        } else if (fact instanceof Fact.SessionTagged tagged) {
+            out.writeByte(TAGGED);
+            writeId(out, tagged.id());
+            writeBytes(out, tagged.tags().toByteArray());
         }
     }
 
     private static Fact readFact(DataInputStream in) throws IOException {
         int kind = in.readUnsignedByte();
         return switch (kind) {
-            case STARTED -> new Fact.SessionStarted(readId(in), in.readLong(), readRequest(in));
+            case STARTED -> new Fact.SessionStarted(readId(in), in.readLong(), in.readInt(), readRequest(in));
             case LAUNCHED -> new Fact.SessionLaunched(readId(in), in.readLong(), readOpaque(in));
             case TERMINATION -> new Fact.TerminationRequested(readId(in), in.readLong(), readReason(in));
             case ENDED -> new Fact.SessionEnded(readId(in), in.readLong(), readReason(in));
-            case GROUP_CREATED -> new Fact.WorkGroupCreated(readWorkGroup(in), readLimit(in));
+            case GROUP_CREATED -> new Fact.WorkGroupCreated(readWorkGroup(in), readOptional(in));
             case GROUP_DELETED -> new Fact.WorkGroupDeleted(readText(in));
-            case RESIZED -> new Fact.BudgetResized(readBudgetName(in), readLimit(in));
+            case RESIZED -> new Fact.BudgetResized(readBudgetName(in), readOptional(in));
+            case GROUP_CHANGED -> new Fact.WorkGroupChanged(readWorkGroup(in));
+            case TAGGED -> new Fact.SessionTagged(readId(in), readOpaque(in));
             default -> throw new IllegalArgumentException("facts of kind " + kind + " are not known");
         };
     }
 
     private static void writeRequest(DataOutputStream out, StartSession request) throws IOException {
         writeText(out, request.workGroup());
-        out.writeInt(request.dpus());
+        writeOptional(out, request.dpus());
         out.writeLong(request.idleTimeout().toSeconds());
         out.writeInt(request.idleTimeout().toNanosPart());
         RequestToken token = request.token();
@@ -157,7 +170,7 @@ public final class FactCodec {
 
     private static StartSession readRequest(DataInputStream in) throws IOException {
         String workGroup = readText(in);
-        int dpus = in.readInt();
+        OptionalInt dpus = readOptional(in);
         Duration idleTimeout = Duration.ofSeconds(in.readLong(), in.readInt());
         String token = readNullableText(in);
         String exclusiveKey = readNullableText(in);
@@ -174,11 +187,21 @@ public final class FactCodec {
         writeText(out, workGroup.name());
         writeText(out, workGroup.engineVersion());
         out.writeLong(workGroup.createdAt().toEpochMilli());
+        out.writeBoolean(workGroup.enabled());
+        writeOptional(out, workGroup.sessionDpus());
         writeBytes(out, workGroup.attributes().toByteArray());
+        writeBytes(out, workGroup.tags().toByteArray());
     }
 
     private static WorkGroup readWorkGroup(DataInputStream in) throws IOException {
-        return new WorkGroup(readText(in), readText(in), Instant.ofEpochMilli(in.readLong()), readOpaque(in));
+        return new WorkGroup(
+                readText(in),
+                readText(in),
+                Instant.ofEpochMilli(in.readLong()),
+                in.readBoolean(),
+                readOptional(in),
+                readOpaque(in),
+                readOpaque(in));
     }
 
     private static void writeReason(DataOutputStream out, StateReason reason) throws IOException {
@@ -204,9 +227,13 @@ public final class FactCodec {
         return workGroup == null ? BudgetName.ACCOUNT : BudgetName.ofWorkGroup(workGroup);
     }
 
-    private static OptionalInt readLimit(DataInputStream in) throws IOException {
-        int limit = in.readInt();
-        return limit == NONE ? OptionalInt.empty() : OptionalInt.of(limit);
+    private static void writeOptional(DataOutputStream out, OptionalInt number) throws IOException {
+        out.writeInt(number.orElse(NONE));
+    }
+
+    private static OptionalInt readOptional(DataInputStream in) throws IOException {
+        int number = in.readInt();
+        return number == NONE ? OptionalInt.empty() : OptionalInt.of(number);
     }
 
     private static void writeText(DataOutputStream out, @Nullable String text) throws IOException {

@@ -56,10 +56,17 @@ final class Recovery {
         } else if (fact instanceof Fact.WorkGroupCreated created) {
             table.claimWorkGroupName(created.workGroup().name());
             fold.workGroupCreated(workGroups.make(created.workGroup(), created.limitDpus()));
+        } else if (fact instanceof Fact.WorkGroupChanged changed) {
+            fold.workGroupChanged(workGroupOf(changed.workGroup().name()), changed.workGroup());
         } else if (fact instanceof Fact.WorkGroupDeleted deleted) {
             fold.workGroupDeleted(workGroupOf(deleted.name()));
         } else if (fact instanceof Fact.BudgetResized resized) {
             fold.budgetResized(resized.name(), resized.limitDpus());
+        } else if (fact instanceof Fact.SessionTagged tagged) {
+            SessionRecord session = table.session(tagged.id());
+            if (session != null) {
+                fold.tagged(session, tagged.tags());
+            }
         }
     }
 
@@ -81,7 +88,7 @@ final class Recovery {
     private void start(Fact.SessionStarted started) {
         StartSession request = started.request();
         WorkGroupRecord workGroup = workGroupOf(request.workGroup());
-        allocator.restore(workGroup.budget(), request.dpus());
+        allocator.restore(workGroup.budget(), started.dpus());
         String key = request.exclusiveKey();
         if (key != null) {
             table.claimExclusiveKey(key);
@@ -89,7 +96,7 @@ final class Recovery {
         if (request.token() != null) {
             tokens.restore(request, started.id());
         }
-        fold.started(new SessionRecord(started.id(), request, workGroup, started.atMillis()));
+        fold.started(new SessionRecord(started.id(), request, started.dpus(), workGroup, started.atMillis()));
     }
 
     private SessionRecord sessionOf(SessionId id) {

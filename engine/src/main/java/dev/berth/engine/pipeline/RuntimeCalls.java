@@ -81,6 +81,7 @@ final class RuntimeCalls {
                 session.workGroup().engineVersion(),
                 session.dpus(),
                 session.request().idleTimeout(),
-                session.request().attributes());
+                session.request().attributes(),
+                session.workGroupAtStart().attributes());
     }
 }

@@ -1,6 +1,7 @@
 package dev.berth.engine.pipeline;
 
 import dev.berth.api.OpaqueBytes;
+import dev.berth.api.ReplaceOutcome;
 import dev.berth.api.SchedulerException;
 import dev.berth.api.SessionState;
 import dev.berth.api.StartOutcome;
@@ -23,7 +24,7 @@ public final class SessionChanges {
 
         /** The admission of a session, to be answered when it is durable. */
         public Started(SessionRecord session, @Nullable TokenClaim claim, StartAnswer answer) {
-            super(new Fact.SessionStarted(session.id(), session.startedMillis(), session.request()));
+            super(new Fact.SessionStarted(session.id(), session.startedMillis(), session.dpus(), session.request()));
             this.session = session;
             this.claim = claim;
             this.answer = answer;
@@ -94,6 +95,33 @@ public final class SessionChanges {
             if (applier.fold().moved(session, state, reason, atMillis)) {
                 applier.announce(session);
             }
+        }
+    }
+
+    /** A session's tags are replaced. The change is claimed. */
+    public static final class Tagged extends Change {
+        private final SessionRecord session;
+        private final OpaqueBytes tags;
+        private final Answer<ReplaceOutcome> answer;
+
+        /** The change of a session's tags. */
+        public Tagged(SessionRecord session, OpaqueBytes tags, Answer<ReplaceOutcome> answer) {
+            super(new Fact.SessionTagged(session.id(), tags));
+            this.session = session;
+            this.tags = tags;
+            this.answer = answer;
+        }
+
+        @Override
+        protected void apply(Applier applier) {
+            applier.fold().tagged(session, tags);
+            session.unclaimTags();
+            answer.decide(ReplaceOutcome.REPLACED);
+        }
+
+        @Override
+        protected void fail(SchedulerException cause) {
+            answer.decideFault(cause);
         }
     }
 

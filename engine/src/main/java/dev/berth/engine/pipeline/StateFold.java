@@ -4,6 +4,7 @@ import dev.berth.api.BudgetName;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionState;
 import dev.berth.api.StateReason;
+import dev.berth.api.WorkGroup;
 import dev.berth.engine.capacity.CapacityAllocator;
 import dev.berth.engine.idempotency.IdempotencyCache;
 import dev.berth.engine.session.SessionRecord;
@@ -51,6 +52,7 @@ final class StateFold {
     }
 
     void started(SessionRecord session) {
+        session.bindToWorkGroup();
         table.add(session);
         armDeadline(session);
     }
@@ -90,8 +92,16 @@ final class StateFold {
         table.retain(session, endedNanos);
     }
 
+    void tagged(SessionRecord session, OpaqueBytes tags) {
+        table.tag(session, tags);
+    }
+
     void workGroupCreated(WorkGroupRecord workGroup) {
         table.add(workGroup);
+    }
+
+    void workGroupChanged(WorkGroupRecord workGroup, WorkGroup changed) {
+        workGroup.setView(changed);
     }
 
     void workGroupDeleted(WorkGroupRecord workGroup) {

@@ -4,9 +4,11 @@ import dev.berth.api.BudgetName;
 import dev.berth.api.BudgetView;
 import dev.berth.api.CreateWorkGroupOutcome;
 import dev.berth.api.DeleteWorkGroupOutcome;
+import dev.berth.api.ReplaceOutcome;
 import dev.berth.api.SchedulerException;
 import dev.berth.api.StateReason;
 import dev.berth.api.StateReason.Cause;
+import dev.berth.api.WorkGroup;
 import dev.berth.engine.journal.Fact;
 import dev.berth.engine.session.SessionRecord;
 import dev.berth.engine.session.WorkGroupRecord;
@@ -33,6 +35,33 @@ public final class WorkGroupChanges {
         protected void apply(Applier applier) {
             applier.fold().workGroupCreated(workGroup);
             answer.decide(CreateWorkGroupOutcome.CREATED);
+        }
+
+        @Override
+        protected void fail(SchedulerException cause) {
+            answer.decideFault(cause);
+        }
+    }
+
+    /** A work group is replaced. Its change is claimed. */
+    public static final class Replaced extends Change {
+        private final WorkGroupRecord workGroup;
+        private final WorkGroup changed;
+        private final Answer<ReplaceOutcome> answer;
+
+        /** The change of a work group. */
+        public Replaced(WorkGroupRecord workGroup, WorkGroup changed, Answer<ReplaceOutcome> answer) {
+            super(new Fact.WorkGroupChanged(changed));
+            this.workGroup = workGroup;
+            this.changed = changed;
+            this.answer = answer;
+        }
+
+        @Override
+        protected void apply(Applier applier) {
+            applier.fold().workGroupChanged(workGroup, changed);
+            workGroup.unclaimChange();
+            answer.decide(ReplaceOutcome.REPLACED);
         }
 
         @Override

@@ -5,23 +5,27 @@ import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
 import dev.berth.api.StartSession;
+import dev.berth.api.WorkGroup;
 import dev.berth.engine.time.TimerWheel;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session. It is its own timer: whatever its state, at most one deadline runs.
  *
- * <p>The applier thread alone changes the status, the handle and the timer; anybody reads the status. What several threads
- * may want, each once, is claimed by a bit: reporting the launch, asking for termination, ending the session. A bit
- * is set before the change that it stands for is queued, and never cleared.
+ * <p>The applier thread alone changes the status, the tags, the handle and the timer; anybody reads status and tags. What
+ * several threads may want, each once, is claimed by a bit: reporting the launch, asking for termination, ending the
+ * session. A bit is set before the change that it stands for is queued, and never cleared. So is the one change of the tags
+ * that may be pending; its bit is the only one that is cleared again, when the change is applied.
  */
 public final class SessionRecord extends TimerWheel.Timer {
     private static final VarHandle CLAIMS;
     private static final int LAUNCH_REPORTED = 1;
     private static final int TERMINATION = 1 << 1;
     private static final int END = 1 << 2;
+    private static final int TAGS = 1 << 3;
 
     static {
         try {
@@ -33,9 +37,12 @@ public final class SessionRecord extends TimerWheel.Timer {
 
     private final SessionId id;
     private final StartSession request;
+    private final int dpus;
     private final WorkGroupRecord workGroup;
     private final long startedMillis;
+    private WorkGroup workGroupAtStart;
     private volatile SessionStatus status;
+    private volatile @Nullable OpaqueBytes tags;
 
     @SuppressWarnings("UnusedVariable") // written through CLAIMS only
     private volatile int claims;
@@ -43,11 +50,17 @@ public final class SessionRecord extends TimerWheel.Timer {
     private OpaqueBytes handle = OpaqueBytes.EMPTY;
     private boolean launched;
 
-    /** A session in state CREATING, not yet in any table. */
-    public SessionRecord(SessionId id, StartSession request, WorkGroupRecord workGroup, long startedMillis) {
+    /**
+     * A session in state CREATING, not yet in any table.
+     *
+     * @param dpus the DPUs that it holds, which its request may have left open
+     */
+    public SessionRecord(SessionId id, StartSession request, int dpus, WorkGroupRecord workGroup, long startedMillis) {
         this.id = id;
         this.request = request;
+        this.dpus = dpus;
         this.workGroup = workGroup;
+        this.workGroupAtStart = workGroup.view();
         this.startedMillis = startedMillis;
         this.status = new SessionStatus(SessionState.CREATING, null, startedMillis);
     }
@@ -67,6 +80,16 @@ public final class SessionRecord extends TimerWheel.Timer {
         return (claim(END) & END) == 0;
     }
 
+    /** Claims the one change of the tags that may be pending; false if one is. */
+    public boolean claimTags() {
+        return (claim(TAGS) & TAGS) == 0;
+    }
+
+    /** Gives up the claimed change of the tags. */
+    public void unclaimTags() {
+        CLAIMS.getAndBitwiseAnd(this, ~TAGS);
+    }
+
     /** The identity. */
     public SessionId id() {
         return id;
@@ -79,12 +102,22 @@ public final class SessionRecord extends TimerWheel.Timer {
 
     /** The DPUs that the session holds until it has ended. */
     public int dpus() {
-        return request.dpus();
+        return dpus;
     }
 
     /** The work group, which may have been deleted since. */
     public WorkGroupRecord workGroup() {
         return workGroup;
+    }
+
+    /** The work group as it was when the session was started. */
+    public WorkGroup workGroupAtStart() {
+        return workGroupAtStart;
+    }
+
+    /** Binds the session to its work group as that is now. Applier thread only, before the session is in a table. */
+    public void bindToWorkGroup() {
+        workGroupAtStart = workGroup.view();
     }
 
     /** When the session was admitted, in milliseconds since the epoch. */
@@ -100,6 +133,17 @@ public final class SessionRecord extends TimerWheel.Timer {
     /** The state now. */
     public SessionState state() {
         return status.state();
+    }
+
+    /** The tags as they were last replaced, or {@code null} if they never were. */
+    public @Nullable OpaqueBytes tags() {
+        return tags;
+    }
+
+    /** How many bytes of the session nobody here interprets. */
+    public int opaqueBytes() {
+        OpaqueBytes now = tags;
+        return request.attributes().size() + (now == null ? 0 : now.size());
     }
 
     /** Notes that the session was launched, and how its runtime finds it again. Applier thread only. */
@@ -126,18 +170,22 @@ public final class SessionRecord extends TimerWheel.Timer {
         long heldMillis = Math.max(0, (ended ? now.sinceMillis() : nowMillis) - startedMillis);
         return new SessionView(
                 id,
-                workGroup.name(),
-                workGroup.engineVersion(),
-                request.dpus(),
+                workGroupAtStart,
+                dpus,
                 request.idleTimeout(),
                 request.attributes(),
+                tags,
                 now.state(),
                 now.reason(),
                 Instant.ofEpochMilli(startedMillis),
                 since,
                 now.state() == SessionState.IDLE ? since : null,
                 ended ? since : null,
-                heldMillis * request.dpus());
+                heldMillis * dpus);
+    }
+
+    void setTags(OpaqueBytes newTags) {
+        tags = newTags;
     }
 
     void setStatus(SessionStatus newStatus) {

@@ -1,5 +1,6 @@
 package dev.berth.engine.session;
 
+import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
 import dev.berth.engine.time.RetentionQueue;
@@ -31,9 +32,9 @@ public final class SessionTable {
     private final RetentionQueue<SessionRecord> ended;
     private long liveDpus;
 
-    /** An empty table that keeps ended sessions for a time, up to a number, and up to a size of their attributes. */
+    /** An empty table that keeps ended sessions for a time, up to a number, and up to a size of their attributes and tags. */
     public SessionTable(int maxEnded, long maxEndedBytes, long endedRetentionNanos) {
-        this.ended = new RetentionQueue<>(maxEnded, maxEndedBytes, endedRetentionNanos);
+        this.ended = new RetentionQueue<>(maxEnded, maxEndedBytes, SessionRecord::opaqueBytes, endedRetentionNanos);
         for (SessionState state : SessionState.values()) {
             countByState.put(state, new AtomicLong());
         }
@@ -131,9 +132,18 @@ public final class SessionTable {
         }
     }
 
+    /** Replaces the tags of a session, which may have ended, or been forgotten, since that was asked for. */
+    public void tag(SessionRecord session, OpaqueBytes tags) {
+        int bytesBefore = session.opaqueBytes();
+        session.setTags(tags);
+        if (session.state().isEnded() && sessions.containsKey(session.id())) {
+            ended.resized(session.opaqueBytes() - bytesBefore);
+        }
+    }
+
     /** Keeps a session that has ended for a while. */
     public void retain(SessionRecord session, long endedNanos) {
-        ended.add(session, session.request().attributes().size(), endedNanos);
+        ended.add(session, endedNanos);
     }
 
     /** Forgets ended sessions that are too old or too many. */

@@ -6,13 +6,16 @@ import dev.berth.spi.SessionRuntime;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A work group with its budget, its runtime and the index of its sessions. Its one pending change is claimed by a flag. */
+/**
+ * A work group with its budget, its runtime and the index of its sessions. Its one pending change is claimed by a flag. The
+ * applier thread alone replaces what callers see of it; anybody reads that.
+ */
 public final class WorkGroupRecord {
-    private final WorkGroup view;
     private final Budget budget;
     private final @Nullable SessionRuntime runtime;
     private final SessionIndex index = new SessionIndex();
     private final AtomicBoolean changePending = new AtomicBoolean();
+    private volatile WorkGroup view;
     private int unsettledDpus;
 
     /**
@@ -29,6 +32,11 @@ public final class WorkGroupRecord {
     /** The work group as callers see it. */
     public WorkGroup view() {
         return view;
+    }
+
+    /** Replaces the work group as callers see it. Its change is claimed. Applier thread only. */
+    public void setView(WorkGroup newView) {
+        view = newView;
     }
 
     /** The name. */

@@ -2,6 +2,7 @@ package dev.berth.engine.time;
 
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /**
  * What is kept for a published time and number, oldest first out. One thread adds and evicts, in O(1) each; anybody may
@@ -15,6 +16,7 @@ public final class RetentionQueue<T> {
     private final ArrayDeque<Kept<T>> kept = new ArrayDeque<>();
     private final int maxCount;
     private final long maxBytes;
+    private final ToIntFunction<T> bytesOf;
     private final long maxAgeNanos;
     private long bytes;
     private volatile long oldestNanos = NOTHING;
@@ -22,26 +24,31 @@ public final class RetentionQueue<T> {
 
     /** A queue that keeps at most {@code maxCount} things, none longer than {@code maxAgeNanos}. */
     public RetentionQueue(int maxCount, long maxAgeNanos) {
-        this(maxCount, Long.MAX_VALUE, maxAgeNanos);
+        this(maxCount, Long.MAX_VALUE, item -> 0, maxAgeNanos);
     }
 
-    /** A queue that also keeps no more than {@code maxBytes} of things whose sizes it is told. */
-    public RetentionQueue(int maxCount, long maxBytes, long maxAgeNanos) {
+    /**
+     * A queue that also keeps no more than {@code maxBytes}.
+     *
+     * @param bytesOf the size of a thing; changes while that is kept only as told to {@link #resized}
+     */
+    public RetentionQueue(int maxCount, long maxBytes, ToIntFunction<T> bytesOf, long maxAgeNanos) {
         this.maxCount = maxCount;
         this.maxBytes = maxBytes;
+        this.bytesOf = bytesOf;
         this.maxAgeNanos = maxAgeNanos;
     }
 
     /** Keeps a thing whose time began at the given reading of the clock, not before that of the one added last. */
     public void add(T item, long sinceNanos) {
-        add(item, 0, sinceNanos);
+        kept.addLast(new Kept<>(item, sinceNanos));
+        bytes += bytesOf.applyAsInt(item);
+        publish();
     }
 
-    /** Keeps a thing of the given size in bytes. */
-    public void add(T item, int itemBytes, long sinceNanos) {
-        kept.addLast(new Kept<>(item, itemBytes, sinceNanos));
-        bytes += itemBytes;
-        publish();
+    /** Notes that a thing that is kept has become larger, or smaller. */
+    public void resized(int byBytes) {
+        bytes += byBytes;
     }
 
     /** Gives up whatever is too old or too many. */
@@ -52,7 +59,7 @@ public final class RetentionQueue<T> {
                 break;
             }
             kept.removeFirst();
-            bytes -= head.bytes;
+            bytes -= bytesOf.applyAsInt(head.item);
             changed = true;
             onEvicted.accept(head.item);
         }
@@ -78,5 +85,5 @@ public final class RetentionQueue<T> {
         size = kept.size();
     }
 
-    private record Kept<T>(T item, int bytes, long sinceNanos) {}
+    private record Kept<T>(T item, long sinceNanos) {}
 }

@@ -69,6 +69,7 @@ class IdempotencyCacheTest {
                 REQUEST.withAttributes(OpaqueBytes.ofUtf8("otherwise")),
                 REQUEST.withIdleTimeout(Duration.ofSeconds(1)),
                 StartSession.in("team", 6).withToken(TOKEN),
+                StartSession.in("team").withToken(TOKEN).withAttributes(REQUEST.attributes()),
                 StartSession.in("other", 5).withToken(TOKEN))) {
             assertThat(repeat(changed).outcomes).containsExactly(refusal);
         }
@@ -224,6 +225,7 @@ class IdempotencyCacheTest {
 
         assertThat(RequestDigest.of(ab)).isNotEqualTo(RequestDigest.of(a));
         assertThat(RequestDigest.of(none)).isNotEqualTo(RequestDigest.of(empty));
+        assertThat(RequestDigest.of(StartSession.in("ab"))).isNotEqualTo(RequestDigest.of(none));
         assertThat(RequestDigest.of(ab)).isEqualTo(RequestDigest.of(ab.withToken(TOKEN)));
     }
 

@@ -24,25 +24,37 @@ class FactCodecTest {
     private static final SessionId ID = new SessionId(0x0123_4567_89ab_7defL, 0x8123_4567_89ab_cdefL);
     private static final StartSession REQUEST = new StartSession(
             "team",
-            5,
+            OptionalInt.of(5),
             Duration.ofSeconds(90, 7),
             new RequestToken("token"),
             "notebook",
             OpaqueBytes.ofUtf8("{\"a\":\"\u00e9\"}"));
     private static final StateReason REASON = new StateReason(StateReason.Cause.LAUNCH_FAILED, "no image");
-    private static final WorkGroup GROUP =
-            new WorkGroup("team", "v1", Instant.ofEpochMilli(1_767_225_600_123L), OpaqueBytes.ofUtf8("x"));
+    private static final WorkGroup GROUP = new WorkGroup(
+            "team",
+            "v1",
+            Instant.ofEpochMilli(1_767_225_600_123L),
+            true,
+            OptionalInt.of(7),
+            OpaqueBytes.ofUtf8("x"),
+            OpaqueBytes.ofUtf8("tags"));
+    private static final WorkGroup BARE_GROUP = new WorkGroup(
+            "team", "v1", Instant.EPOCH, false, OptionalInt.empty(), OpaqueBytes.EMPTY, OpaqueBytes.EMPTY);
 
     /** One of each kind, and each with what may be missing. */
     private static final List<Fact> FACTS = List.of(
-            new Fact.SessionStarted(ID, 1, REQUEST),
-            new Fact.SessionStarted(ID, 1, StartSession.in("team", 1)),
+            new Fact.SessionStarted(ID, 1, 5, REQUEST),
+            new Fact.SessionStarted(ID, 1, 20, StartSession.in("team")),
             new Fact.SessionLaunched(ID, 2, OpaqueBytes.ofUtf8("pid 7")),
             new Fact.SessionLaunched(ID, 2, OpaqueBytes.EMPTY),
             new Fact.TerminationRequested(ID, 3, REASON),
             new Fact.SessionEnded(ID, -4, new StateReason(StateReason.Cause.REQUESTED, "")),
             new Fact.WorkGroupCreated(GROUP, OptionalInt.of(0)),
             new Fact.WorkGroupCreated(GROUP, OptionalInt.empty()),
+            new Fact.WorkGroupChanged(GROUP),
+            new Fact.WorkGroupChanged(BARE_GROUP),
+            new Fact.SessionTagged(ID, OpaqueBytes.ofUtf8("[]")),
+            new Fact.SessionTagged(ID, OpaqueBytes.EMPTY),
             new Fact.WorkGroupDeleted("team"),
             new Fact.BudgetResized(BudgetName.ACCOUNT, OptionalInt.of(Integer.MAX_VALUE)),
             new Fact.BudgetResized(BudgetName.ofWorkGroup("team"), OptionalInt.empty()));
@@ -143,27 +155,40 @@ class FactCodecTest {
         OptionalInt limit = random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(random.nextInt(1 << 30));
         StateReason.Cause[] causes = StateReason.Cause.values();
         StateReason reason = new StateReason(causes[random.nextInt(causes.length)], anyText(random, 0));
-        return switch (random.nextInt(7)) {
-            case 0 -> new Fact.SessionStarted(id, millis, anyRequest(random));
+        return switch (random.nextInt(9)) {
+            case 0 -> new Fact.SessionStarted(id, millis, random.nextInt(), anyRequest(random));
             case 1 -> new Fact.SessionLaunched(id, millis, anyBytes(random));
             case 2 -> new Fact.TerminationRequested(id, millis, reason);
             case 3 -> new Fact.SessionEnded(id, millis, reason);
-            case 4 ->
-                new Fact.WorkGroupCreated(
-                        new WorkGroup(
-                                anyText(random, 1), anyText(random, 0), Instant.ofEpochMilli(millis), anyBytes(random)),
-                        limit);
-            case 5 -> new Fact.WorkGroupDeleted(anyText(random, 1));
+            case 4 -> new Fact.WorkGroupCreated(anyGroup(random), limit);
+            case 5 -> new Fact.WorkGroupChanged(anyGroup(random));
+            case 6 -> new Fact.SessionTagged(id, anyBytes(random));
+            case 7 -> new Fact.WorkGroupDeleted(anyText(random, 1));
             default ->
                 new Fact.BudgetResized(
                         random.nextBoolean() ? BudgetName.ACCOUNT : BudgetName.ofWorkGroup(anyText(random, 1)), limit);
         };
     }
 
+    private static WorkGroup anyGroup(SplittableRandom random) {
+        return new WorkGroup(
+                anyText(random, 1),
+                anyText(random, 0),
+                Instant.ofEpochMilli(random.nextLong(-1L << 50, 1L << 50)),
+                random.nextBoolean(),
+                anyDpus(random),
+                anyBytes(random),
+                anyBytes(random));
+    }
+
+    private static OptionalInt anyDpus(SplittableRandom random) {
+        return random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(random.nextInt(1, Integer.MAX_VALUE));
+    }
+
     private static StartSession anyRequest(SplittableRandom random) {
         return new StartSession(
                 anyText(random, 1),
-                random.nextInt(1, Integer.MAX_VALUE),
+                anyDpus(random),
                 Duration.ofSeconds(random.nextLong(1L << 40), random.nextInt(1, 1_000_000_000)),
                 random.nextBoolean() ? null : new RequestToken(anyText(random, 1)),
                 random.nextBoolean() ? null : anyText(random, 0),

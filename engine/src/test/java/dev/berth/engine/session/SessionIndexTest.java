@@ -25,7 +25,16 @@ class SessionIndexTest {
 
     private final SessionTable table = new SessionTable(0, Long.MAX_VALUE, Long.MAX_VALUE);
     private final WorkGroupRecord group = new WorkGroupFactory(new CapacityAllocator(1, 1, 1), Map.of())
-            .make(new WorkGroup("team", "v1", Instant.EPOCH, OpaqueBytes.EMPTY), OptionalInt.empty());
+            .make(
+                    new WorkGroup(
+                            "team",
+                            "v1",
+                            Instant.EPOCH,
+                            true,
+                            OptionalInt.empty(),
+                            OpaqueBytes.EMPTY,
+                            OpaqueBytes.EMPTY),
+                    OptionalInt.empty());
     private final SessionIndex index = group.index();
     private int made;
 
@@ -134,7 +143,7 @@ class SessionIndexTest {
     }
 
     private SessionRecord add() {
-        SessionRecord session = new SessionRecord(new SessionId(++made, 0), StartSession.in("team", 1), group, made);
+        SessionRecord session = new SessionRecord(new SessionId(++made, 0), StartSession.in("team", 1), 1, group, made);
         table.add(session);
         return session;
     }

@@ -60,6 +60,29 @@ class RetentionQueueTest {
     }
 
     @Test
+    void theOldestGoFirstWhereTheyAreTooLarge() {
+        RetentionQueue<StringBuilder> sized = new RetentionQueue<>(10, 6, StringBuilder::length, 100);
+        StringBuilder first = new StringBuilder("aa");
+        StringBuilder second = new StringBuilder("bbb");
+        sized.add(first, 0);
+        sized.add(second, 0);
+        sized.evict(0, each -> evicted.add(each.toString()));
+        assertThat(evicted).isEmpty();
+
+        second.append("bb");
+        sized.resized(2);
+        sized.evict(0, each -> evicted.add(each.toString()));
+        assertThat(evicted).containsExactly("aa");
+
+        sized.add(new StringBuilder("c"), 0);
+        sized.evict(0, each -> evicted.add(each.toString()));
+        assertThat(evicted).as("5 and 1 of 6 bytes").containsExactly("aa");
+        sized.add(new StringBuilder("d"), 0);
+        sized.evict(0, each -> evicted.add(each.toString()));
+        assertThat(evicted).containsExactly("aa", "bbbbb");
+    }
+
+    @Test
     void aQueueMayKeepNothing() {
         RetentionQueue<String> none = new RetentionQueue<>(0, 100);
         none.add("a", 0);

@@ -24,6 +24,9 @@ final class RefusalErrors {
         if (refusal instanceof Refusal.UnknownWorkGroup unknown) {
             return unknownWorkGroup(unknown.workGroup());
         }
+        if (refusal instanceof Refusal.WorkGroupDisabled disabled) {
+            return Errors.invalidRequest("WorkGroup " + disabled.workGroup() + " is disabled.");
+        }
         if (refusal instanceof Refusal.WorkGroupClosing || refusal instanceof Refusal.Overloaded) {
             return Errors.throttling();
         }

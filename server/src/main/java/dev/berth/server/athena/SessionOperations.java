@@ -9,7 +9,6 @@ import dev.berth.api.SessionQuery;
 import dev.berth.api.SessionScheduler;
 import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
-import dev.berth.api.WorkGroup;
 import dev.berth.server.awsjson.ServiceModel;
 import dev.berth.server.awsjson.Structure;
 import dev.berth.server.awsjson.StructureShape;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on sessions, but for their start. */
@@ -63,18 +61,15 @@ final class SessionOperations {
         }));
     }
 
-    /** The session's own role, or that of its work group; not that of a later work group of the same name. */
+    /** The session's own role, or that of its work group. */
     private @Nullable String executionRole(SessionView session, Structure given) {
         String own = given.string("ExecutionRole");
         if (own != null) {
             return own;
         }
-        Optional<WorkGroup> workGroup = scheduler.workGroup(session.workGroup());
-        if (workGroup.isEmpty() || workGroup.get().createdAt().isAfter(session.startedAt())) {
-            return null;
-        }
-        Structure configuration =
-                KeptMembers.read(workGroupShape, workGroup.get().attributes()).structure("Configuration");
+        Structure configuration = KeptMembers.read(
+                        workGroupShape, session.workGroupAtStart().attributes())
+                .structure("Configuration");
         return configuration == null ? null : configuration.string("ExecutionRole");
     }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * rule, which almost none does: the usual request pays for one look-up, not two.
  */
 final class StartSessionOperation implements OperationHandler {
-    /** What MaxConcurrentDpus is when it is not given. */
-    static final int DEFAULT_DPUS = 20;
-
     private static final String TOKEN = "ClientRequestToken";
     private static final String NOTEBOOK_KEY_PREFIX = "notebook/";
 
@@ -70,7 +68,7 @@ final class StartSessionOperation implements OperationHandler {
         String token = request.string(TOKEN);
         return new StartSession(
                 requireNonNull(request.string("WorkGroup")),
-                dpus == null ? DEFAULT_DPUS : dpus,
+                dpus == null ? OptionalInt.empty() : OptionalInt.of(dpus),
                 idleMinutes == null ? StartSession.DEFAULT_IDLE_TIMEOUT : Duration.ofMinutes(idleMinutes),
                 token == null ? null : new RequestToken(token),
                 exclusiveKey(engineConfiguration.stringMap("AdditionalConfigs")),

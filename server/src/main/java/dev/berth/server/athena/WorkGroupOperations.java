@@ -15,7 +15,6 @@ import dev.berth.server.awsjson.WireException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on work groups. */
@@ -43,11 +42,8 @@ final class WorkGroupOperations {
 
     private void createWorkGroup(Structure request, Reply reply) throws WireException {
         String engineVersion = WorkGroupRules.check(request);
-        CreateWorkGroup create = new CreateWorkGroup(
-                requireNonNull(request.string("Name")),
-                engineVersion,
-                OptionalInt.empty(),
-                OpaqueBytes.wrap(request.canonicalWithout("Name")));
+        CreateWorkGroup create = CreateWorkGroup.named(requireNonNull(request.string("Name")), engineVersion)
+                .withAttributes(OpaqueBytes.wrap(request.canonicalWithout("Name")));
         reply.sendWhenDone(scheduler.createWorkGroup(create), outcome -> {
             WireException error = creationError(outcome);
             if (error != null) {

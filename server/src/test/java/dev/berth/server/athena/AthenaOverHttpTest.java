@@ -119,11 +119,11 @@ class AthenaOverHttpTest {
         SessionId id = SessionId.parse(RandomBodies.SESSION);
         SessionView session = new SessionView(
                 id,
-                "spark",
-                EngineVersions.PYSPARK_3,
+                FakeScheduler.workGroup("spark", EngineVersions.PYSPARK_3, OpaqueBytes.EMPTY),
                 2,
                 Duration.ofMinutes(1),
                 OpaqueBytes.EMPTY,
+                null,
                 SessionState.IDLE,
                 null,
                 FakeScheduler.CREATED,

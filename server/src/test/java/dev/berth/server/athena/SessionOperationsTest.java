@@ -9,7 +9,6 @@ import dev.berth.api.SessionQuery;
 import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
 import dev.berth.api.StateReason;
-import dev.berth.api.WorkGroup;
 import dev.berth.server.http.FakeScheduler;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -35,13 +34,22 @@ class SessionOperationsTest {
     private final Athena athena = new Athena();
 
     private static SessionView session(SessionId id, String attributes, SessionState state, @Nullable StateReason why) {
+        return session(id, attributes, "{}", state, why);
+    }
+
+    private static SessionView session(
+            SessionId id,
+            String attributes,
+            String workGroupAttributes,
+            SessionState state,
+            @Nullable StateReason why) {
         return new SessionView(
                 id,
-                "spark",
-                EngineVersions.PYSPARK_3,
+                FakeScheduler.workGroup("spark", EngineVersions.PYSPARK_3, OpaqueBytes.ofUtf8(workGroupAttributes)),
                 7,
                 Duration.ofMinutes(3),
                 OpaqueBytes.ofUtf8(attributes),
+                null,
                 state,
                 why,
                 STARTED,
@@ -87,11 +95,11 @@ class SessionOperationsTest {
                 id,
                 new SessionView(
                         id,
-                        "embedded",
-                        EngineVersions.SPARK_3_5,
+                        FakeScheduler.workGroup("embedded", EngineVersions.SPARK_3_5, OpaqueBytes.EMPTY),
                         2,
                         Duration.ofMinutes(20),
                         OpaqueBytes.EMPTY,
+                        null,
                         bare.state(),
                         null,
                         bare.startedAt(),
@@ -107,16 +115,16 @@ class SessionOperationsTest {
     }
 
     @Test
-    void getSession_withoutRole_showsThatOfItsWorkGroup_butNotOfALaterOne() {
-        SessionId id = add("{}", SessionState.IDLE, null);
-        assertThat(role(id)).isNull();
+    void getSession_withoutRole_showsThatOfItsWorkGroupAtItsStart() {
+        String groupAttributes = "{\"Configuration\":{\"ExecutionRole\":\"its role\"}}";
+        athena.scheduler.with(FakeScheduler.workGroup(
+                "spark", EngineVersions.PYSPARK_3, OpaqueBytes.ofUtf8(groupAttributes.replace("its", "later"))));
+        SessionId without = add("{}", SessionState.IDLE, null);
+        assertThat(role(without)).isNull();
 
-        OpaqueBytes attributes = OpaqueBytes.ofUtf8("{\"Configuration\":{\"ExecutionRole\":\"its role\"}}");
-        athena.scheduler.with(new WorkGroup("spark", EngineVersions.PYSPARK_3, STARTED.minusMillis(1), attributes));
+        SessionId id = athena.scheduler.nextId();
+        athena.scheduler.sessions.put(id, session(id, "{}", groupAttributes, SessionState.IDLE, null));
         assertThat(role(id)).isEqualTo("its role");
-
-        athena.scheduler.with(new WorkGroup("spark", EngineVersions.PYSPARK_3, STARTED.plusMillis(1), attributes));
-        assertThat(role(id)).isNull();
     }
 
     private @Nullable String role(SessionId id) {

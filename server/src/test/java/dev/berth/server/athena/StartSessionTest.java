@@ -55,7 +55,7 @@ class StartSessionTest {
 
         StartSession start = onlyStart();
         assertThat(start.workGroup()).isEqualTo("spark");
-        assertThat(start.dpus()).isEqualTo(20);
+        assertThat(start.dpus()).isEmpty();
         assertThat(start.idleTimeout()).isEqualTo(Duration.ofMinutes(20));
         assertThat(start.token()).isNull();
         assertThat(start.exclusiveKey()).isNull();
@@ -75,7 +75,7 @@ class StartSessionTest {
         start(members + token + tags).json();
 
         StartSession start = onlyStart();
-        assertThat(start.dpus()).isEqualTo(7);
+        assertThat(start.dpus()).hasValue(7);
         assertThat(start.idleTimeout()).isEqualTo(Duration.ofMinutes(3));
         assertThat(start.token()).isEqualTo(new RequestToken(TOKEN));
         assertThat(start.exclusiveKey()).isEqualTo("notebook/n1");
@@ -147,6 +147,9 @@ class StartSessionTest {
                         new Refusal.UnknownWorkGroup("spark"),
                         "{\"__type\":\"ResourceNotFoundException\",\"Message\":\"WorkGroup is not found.\","
                                 + "\"ResourceName\":\"arn:aws:athena:us-east-1:000000000000:workgroup/spark\"}"),
+                Arguments.of(
+                        new Refusal.WorkGroupDisabled("spark"),
+                        invalid("INVALID_INPUT", "WorkGroup spark is disabled.")),
                 Arguments.of(
                         new Refusal.WorkGroupClosing("spark"),
                         "{\"__type\":\"ThrottlingException\",\"Message\":\"Rate exceeded\"}"),

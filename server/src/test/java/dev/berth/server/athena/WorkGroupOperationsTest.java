@@ -6,12 +6,10 @@ import dev.berth.api.CreateWorkGroup;
 import dev.berth.api.CreateWorkGroupOutcome;
 import dev.berth.api.DeleteWorkGroupOutcome;
 import dev.berth.api.OpaqueBytes;
-import dev.berth.api.WorkGroup;
 import dev.berth.server.http.FakeScheduler;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +43,7 @@ class WorkGroupOperationsTest {
         assertThat(create("").text()).isEqualTo("{}");
 
         assertThat(onlyCreation())
-                .isEqualTo(new CreateWorkGroup(
-                        "new", EngineVersions.SQL_3, OptionalInt.empty(), OpaqueBytes.ofUtf8("{}")));
+                .isEqualTo(CreateWorkGroup.named("new", EngineVersions.SQL_3).withAttributes(OpaqueBytes.ofUtf8("{}")));
     }
 
     @ParameterizedTest
@@ -168,7 +165,7 @@ class WorkGroupOperationsTest {
                 + "\"EngineConfiguration\":{\"MaxConcurrentDpus\":4},\"EnableMinimumEncryptionConfiguration\":true}";
         OpaqueBytes attributes = OpaqueBytes.ofUtf8("{\"Configuration\":" + configuration
                 + ",\"Description\":\"d\",\"Tags\":[{\"Key\":\"k\",\"Value\":\"v\"}]}");
-        athena.scheduler.with(new WorkGroup("made", EngineVersions.SQL_3, FakeScheduler.CREATED, attributes));
+        athena.scheduler.with(FakeScheduler.workGroup("made", EngineVersions.SQL_3, attributes));
 
         JsonObject shown = new JsonObject(get("made")).getJsonObject("WorkGroup");
 

@@ -6,6 +6,7 @@ import dev.berth.api.CreateWorkGroup;
 import dev.berth.api.CreateWorkGroupOutcome;
 import dev.berth.api.DeleteWorkGroupOutcome;
 import dev.berth.api.OpaqueBytes;
+import dev.berth.api.ReplaceOutcome;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionPage;
 import dev.berth.api.SessionQuery;
@@ -38,6 +39,8 @@ public final class FakeScheduler implements SessionScheduler {
     public final List<StartSession> looked = Collections.synchronizedList(new ArrayList<>());
     public final List<SessionQuery> queries = Collections.synchronizedList(new ArrayList<>());
     public final List<CreateWorkGroup> created = Collections.synchronizedList(new ArrayList<>());
+    public final List<WorkGroup> replaced = Collections.synchronizedList(new ArrayList<>());
+    public final List<OpaqueBytes> retagged = Collections.synchronizedList(new ArrayList<>());
     public final List<String> deleted = Collections.synchronizedList(new ArrayList<>());
 
     public final Map<SessionId, SessionView> sessions = Collections.synchronizedMap(new LinkedHashMap<>());
@@ -51,6 +54,8 @@ public final class FakeScheduler implements SessionScheduler {
             CompletableFuture.completedFuture(Optional.of(SessionState.TERMINATING));
     public CompletableFuture<CreateWorkGroupOutcome> creation =
             CompletableFuture.completedFuture(CreateWorkGroupOutcome.CREATED);
+    public Function<WorkGroup, ReplaceOutcome> onReplaceWorkGroup = seen -> ReplaceOutcome.REPLACED;
+    public Function<SessionId, ReplaceOutcome> onReplaceTags = id -> ReplaceOutcome.REPLACED;
     public CompletableFuture<DeleteWorkGroupOutcome> deletion =
             CompletableFuture.completedFuture(DeleteWorkGroupOutcome.DELETED);
 
@@ -59,7 +64,12 @@ public final class FakeScheduler implements SessionScheduler {
 
     /** Adds a work group without attributes. */
     public FakeScheduler with(String name, String engineVersion) {
-        return with(new WorkGroup(name, engineVersion, CREATED, OpaqueBytes.EMPTY));
+        return with(workGroup(name, engineVersion, OpaqueBytes.EMPTY));
+    }
+
+    /** An enabled work group without tags, and without a default for the DPUs of its sessions. */
+    public static WorkGroup workGroup(String name, String engineVersion, OpaqueBytes attributes) {
+        return new WorkGroup(name, engineVersion, CREATED, true, OptionalInt.empty(), attributes, OpaqueBytes.EMPTY);
     }
 
     public synchronized FakeScheduler with(WorkGroup workGroup) {
@@ -97,6 +107,18 @@ public final class FakeScheduler implements SessionScheduler {
     @Override
     public CompletableFuture<Optional<SessionState>> terminateSession(SessionId id) {
         return sessions.containsKey(id) ? terminated : CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
+    public CompletableFuture<ReplaceOutcome> replaceTags(SessionId id, @Nullable OpaqueBytes seen, OpaqueBytes tags) {
+        retagged.add(tags);
+        return CompletableFuture.completedFuture(onReplaceTags.apply(id));
+    }
+
+    @Override
+    public CompletableFuture<ReplaceOutcome> replaceWorkGroup(WorkGroup seen, WorkGroup changed) {
+        replaced.add(changed);
+        return CompletableFuture.completedFuture(onReplaceWorkGroup.apply(seen));
     }
 
     @Override

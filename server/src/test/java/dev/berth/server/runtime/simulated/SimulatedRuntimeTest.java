@@ -219,7 +219,8 @@ class SimulatedRuntimeTest {
     }
 
     private static Launch launch(int session) {
-        return new Launch(id(session), "spark-primary", "any", 2, Duration.ofMinutes(20), OpaqueBytes.EMPTY);
+        return new Launch(
+                id(session), "spark-primary", "any", 2, Duration.ofMinutes(20), OpaqueBytes.EMPTY, OpaqueBytes.EMPTY);
     }
 
     private static SessionId id(int session) {
