@@ -8,6 +8,8 @@ public enum CreateWorkGroupOutcome {
     NAME_TAKEN,
     /** As many work groups exist as the scheduler keeps. */
     TOO_MANY,
-    /** The scheduler has as much work queued as it accepts; try again. */
+    /** Its attributes and tags are larger than the journal takes. */
+    TOO_LARGE,
+    /** The scheduler has as much work queued as it accepts, or no room left on its disk; try again. */
     OVERLOADED
 }

@@ -1,5 +1,6 @@
 package dev.berth.api;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -40,6 +41,11 @@ public final class OpaqueBytes {
     /** A copy of the bytes. */
     public byte[] toByteArray() {
         return bytes.clone();
+    }
+
+    /** Writes the bytes to a buffer with room for them. */
+    public void copyTo(ByteBuffer target) {
+        target.put(bytes);
     }
 
     /** The bytes read as UTF-8. */

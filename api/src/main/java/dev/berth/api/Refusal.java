@@ -151,6 +151,26 @@ public sealed interface Refusal {
     }
 
     /**
+     * The request is larger than the journal takes.
+     *
+     * @param limitBytes what it takes, the scheduler's own part included
+     */
+    record TooLarge(int limitBytes) implements Refusal {
+        @Override
+        public String message() {
+            return "the request is larger than the journal takes, which is " + limitBytes + " bytes";
+        }
+    }
+
+    /** The journal has no room for new sessions; what it has left is for the ends of those that live. */
+    record NoRoom() implements Refusal {
+        @Override
+        public String message() {
+            return "the journal has no room for new sessions";
+        }
+    }
+
+    /**
      * The scheduler has as much work queued as it accepts; the same request may succeed a moment later.
      *
      * @param queueLimit how many changes may wait

@@ -8,6 +8,8 @@ public enum ReplaceOutcome {
     NOT_FOUND,
     /** It is no longer as it was seen, or another change of it is under way; read it again. */
     STALE,
-    /** The scheduler has as much work queued as it accepts; try again. */
+    /** The new value is larger than the journal takes. */
+    TOO_LARGE,
+    /** The scheduler has as much work queued as it accepts, or no room left on its disk; try again. */
     OVERLOADED
 }

@@ -64,7 +64,8 @@ public interface SessionRuntime {
         /**
          * The session's compute exists.
          *
-         * @param handle what {@link SessionRuntime#attach} needs to find it again; empty if the session's id is enough
+         * @param handle what {@link SessionRuntime#attach} needs to find it again, at most 2,048 bytes; empty if the
+         *     session's id is enough
          */
         void launched(SessionId id, OpaqueBytes handle);
 

@@ -75,7 +75,8 @@ final class Core {
     Core(EngineConfig config, EngineThreads threads) {
         this.config = config;
         this.threads = threads;
-        this.allocator = new CapacityAllocator(config.accountDpus(), config.sessionDpus(), config.maxSessions());
+        this.allocator =
+                new CapacityAllocator(EngineConfig.DEFAULT_ACCOUNT_DPUS, config.sessionDpus(), config.maxSessions());
         this.table = new SessionTable(
                 config.maxRetainedSessions(),
                 config.maxRetainedAttributeBytes(),
@@ -88,6 +89,7 @@ final class Core {
                 allocator,
                 tokens,
                 queue,
+                config.journal(),
                 config.timeSource(),
                 config.tokenRequired(),
                 config.defaultSessionDpus());
@@ -113,8 +115,9 @@ final class Core {
         this.defaultLane = newLane(threads.answers());
     }
 
-    void recover() throws IOException {
-        applier.recover();
+    /** Reads the journal; false if there was nothing in it. */
+    boolean recover() throws IOException {
+        return applier.recover();
     }
 
     void startApplier() {
@@ -211,7 +214,12 @@ final class Core {
             return CompletableFuture.completedFuture(refusal);
         }
         Answer<ReplaceOutcome> answer = new Answer<>(lane);
-        return queued(new SessionChanges.Tagged(session, tags, answer), answer);
+        Change change = new SessionChanges.Tagged(session, tags, answer);
+        if (!change.fits(config.journal())) {
+            session.unclaimTags();
+            return CompletableFuture.completedFuture(ReplaceOutcome.TOO_LARGE);
+        }
+        return queued(change, answer);
     }
 
     /** Claims the change of a session's tags, or says why they cannot be replaced. Compared under the claim. */
@@ -219,7 +227,7 @@ final class Core {
         if (session == null) {
             return ReplaceOutcome.NOT_FOUND;
         }
-        if (queue.isFull()) {
+        if (refusesNewWork()) {
             return ReplaceOutcome.OVERLOADED;
         }
         if (!session.claimTags()) {
@@ -237,7 +245,7 @@ final class Core {
         if (unavailable != null) {
             return CompletableFuture.failedFuture(unavailable);
         }
-        if (queue.isFull()) {
+        if (refusesNewWork()) {
             return CompletableFuture.completedFuture(CreateWorkGroupOutcome.OVERLOADED);
         }
         if (!table.claimWorkGroupName(request.name())) {
@@ -258,7 +266,12 @@ final class Core {
                 request.tags());
         WorkGroupRecord record = workGroups.make(workGroup, request.limitDpus());
         Answer<CreateWorkGroupOutcome> answer = new Answer<>(lane);
-        return queued(new WorkGroupChanges.Created(record, request.limitDpus(), answer), answer);
+        Change change = new WorkGroupChanges.Created(record, request.limitDpus(), answer);
+        if (!change.fits(config.journal())) {
+            table.unclaimWorkGroupName(request.name());
+            return CompletableFuture.completedFuture(CreateWorkGroupOutcome.TOO_LARGE);
+        }
+        return queued(change, answer);
     }
 
     CompletableFuture<ReplaceOutcome> replaceWorkGroup(WorkGroup seen, WorkGroup changed, Lane lane) {
@@ -273,7 +286,12 @@ final class Core {
             return CompletableFuture.completedFuture(refusal);
         }
         Answer<ReplaceOutcome> answer = new Answer<>(lane);
-        return queued(new WorkGroupChanges.Replaced(workGroup, changed, answer), answer);
+        Change change = new WorkGroupChanges.Replaced(workGroup, changed, answer);
+        if (!change.fits(config.journal())) {
+            workGroup.unclaimChange();
+            return CompletableFuture.completedFuture(ReplaceOutcome.TOO_LARGE);
+        }
+        return queued(change, answer);
     }
 
     /** Claims the change of a work group, or says why it cannot be replaced. Compared under the claim. */
@@ -281,7 +299,7 @@ final class Core {
         if (workGroup == null) {
             return ReplaceOutcome.NOT_FOUND;
         }
-        if (queue.isFull()) {
+        if (refusesNewWork()) {
             return ReplaceOutcome.OVERLOADED;
         }
         if (!workGroup.claimChange()) {
@@ -397,6 +415,10 @@ final class Core {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private boolean refusesNewWork() {
+        return queue.isFull() || !config.journal().acceptsNewWork();
     }
 
     private @Nullable SchedulerException unavailable() {

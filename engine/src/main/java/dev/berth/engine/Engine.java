@@ -24,6 +24,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,11 +52,9 @@ public final class Engine implements SessionScheduler, AutoCloseable {
         Core core = new Core(config, EngineThreads.started());
         Engine engine = new Engine(core, core.defaultLane());
         try {
-            core.recover();
+            boolean isNew = !core.recover();
             core.startApplier();
-            for (CreateWorkGroup workGroup : config.workGroups()) {
-                engine.createMissing(workGroup);
-            }
+            await(new Preparation(engine, config, isNew).begin());
             return engine;
         } catch (IOException | RuntimeException e) {
             engine.close();
@@ -63,14 +62,12 @@ public final class Engine implements SessionScheduler, AutoCloseable {
         }
     }
 
-    private void createMissing(CreateWorkGroup workGroup) throws IOException {
+    private static void await(CompletableFuture<Void> prepared) throws IOException {
         try {
-            CreateWorkGroupOutcome outcome = createWorkGroup(workGroup).join();
-            if (outcome != CreateWorkGroupOutcome.CREATED && outcome != CreateWorkGroupOutcome.NAME_TAKEN) {
-                throw new IOException("work group " + workGroup.name() + " cannot be created: " + outcome);
-            }
+            prepared.join();
         } catch (CompletionException e) {
-            throw new IOException("work group " + workGroup.name() + " cannot be created", e.getCause());
+            Throwable cause = e.getCause() != null ? e.getCause() : e;
+            throw new IOException(cause.getMessage(), cause);
         }
     }
 
@@ -79,13 +76,23 @@ public final class Engine implements SessionScheduler, AutoCloseable {
      * answered but in {@link #step}.
      */
     static Engine stepped(EngineConfig config) throws IOException {
+        return stepped(config, () -> false);
+    }
+
+    /**
+     * An engine without threads, with a journal or runtimes that also do nothing by themselves.
+     *
+     * @param otherStep does what the others can do now; false if there was nothing
+     */
+    static Engine stepped(EngineConfig config, BooleanSupplier otherStep) throws IOException {
         Core core = new Core(config, EngineThreads.none());
-        core.recover();
+        boolean isNew = !core.recover();
         Engine engine = new Engine(core, core.defaultLane());
-        List<CompletableFuture<CreateWorkGroupOutcome>> created =
-                config.workGroups().stream().map(engine::createWorkGroup).toList();
-        engine.stepUntilIdle();
-        created.forEach(CompletableFuture::join);
+        CompletableFuture<Void> prepared = new Preparation(engine, config, isNew).begin();
+        while (core.step() || otherStep.getAsBoolean()) {
+            // Until what was prepared is in the journal.
+        }
+        prepared.join();
         return engine;
     }
 

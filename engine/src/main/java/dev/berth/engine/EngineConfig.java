@@ -13,17 +13,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How an {@link Engine} is set up. Immutable; made with {@link #builder()}, which checks everything once.
  *
- * @param accountDpus the limit of the account's budget; default 160
+ * @param accountDpus the limit of the account's budget, in place of what the journal has; empty leaves that, or 160 where it
+ *     has nothing; default empty
  * @param sessionDpus the most DPUs one session may hold; default 60
  * @param defaultSessionDpus the DPUs of a session where neither its start nor its work group names any; default 20
  * @param maxSessions the most live sessions; default one for each 4 KiB of the maximal heap
- * @param workGroups the work groups to create at start unless the journal has them; default none
+ * @param workGroups the work groups to create at start unless the journal has them; a limit that is given replaces the one
+ *     that it has; default none
+ * @param initialWorkGroups the work groups to create at the first start, with an empty journal, only; default none
  * @param maxWorkGroups the most work groups; default 1,000
  * @param runtimes the runtime of each engine version; a work group whose version is missing here starts no session
  * @param journal what keeps the facts; default a journal in memory, which forgets them with the process
@@ -45,11 +51,12 @@ import org.jspecify.annotations.Nullable;
  * @param onFailure told once, on an engine thread, when the engine can no longer acknowledge anything; default nothing
  */
 public record EngineConfig(
-        int accountDpus,
+        OptionalInt accountDpus,
         int sessionDpus,
         int defaultSessionDpus,
         int maxSessions,
         List<CreateWorkGroup> workGroups,
+        List<CreateWorkGroup> initialWorkGroups,
         int maxWorkGroups,
         Map<String, SessionRuntime> runtimes,
         Journal journal,
@@ -74,9 +81,12 @@ public record EngineConfig(
 
     private static final long HEAP_BYTES_PER_SESSION = 4096;
 
+    /** The limit of the account's budget where nobody has said anything else. */
+    static final int DEFAULT_ACCOUNT_DPUS = 160;
+
     /** Checks the ranges given above. */
     public EngineConfig {
-        requireAtLeast(0, accountDpus, "accountDpus");
+        requireAtLeast(0, accountDpus.orElse(0), "accountDpus");
         requireAtLeast(1, sessionDpus, "sessionDpus");
         requireAtLeast(1, defaultSessionDpus, "defaultSessionDpus");
         requireAtLeast(1, maxSessions, "maxSessions");
@@ -94,14 +104,18 @@ public record EngineConfig(
         requirePositive(launchDeadline, "launchDeadline");
         requirePositive(terminateDeadline, "terminateDeadline");
         workGroups = List.copyOf(workGroups);
+        initialWorkGroups = List.copyOf(initialWorkGroups);
         runtimes = Map.copyOf(runtimes);
-        long names = workGroups.stream().map(CreateWorkGroup::name).distinct().count();
-        if (names != workGroups.size()) {
-            throw new IllegalArgumentException("two work groups have the same name: " + workGroups);
+        List<String> names = Stream.of(workGroups, initialWorkGroups)
+                .flatMap(List::stream)
+                .map(CreateWorkGroup::name)
+                .toList();
+        if (Set.copyOf(names).size() != names.size()) {
+            throw new IllegalArgumentException("two work groups have the same name: " + names);
         }
-        if (workGroups.size() > maxWorkGroups) {
+        if (names.size() > maxWorkGroups) {
             throw new IllegalArgumentException(
-                    "more work groups than maxWorkGroups: " + workGroups.size() + " > " + maxWorkGroups);
+                    "more work groups than maxWorkGroups: " + names.size() + " > " + maxWorkGroups);
         }
     }
 
@@ -127,12 +141,13 @@ public record EngineConfig(
 
     /** Collects the settings of an engine. Not thread-safe. Each method sets the component of its name. */
     public static final class Builder {
-        private int accountDpus = 160;
+        private OptionalInt accountDpus = OptionalInt.empty();
         private int sessionDpus = 60;
         private int defaultSessionDpus = 20;
         private int maxSessions = (int)
                 Math.min(Integer.MAX_VALUE, Math.max(1, Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_SESSION));
         private final List<CreateWorkGroup> workGroups = new ArrayList<>();
+        private final List<CreateWorkGroup> initialWorkGroups = new ArrayList<>();
         private int maxWorkGroups = 1_000;
         private final Map<String, SessionRuntime> runtimes = new LinkedHashMap<>();
         private Journal journal = new MemoryJournal();
@@ -156,7 +171,7 @@ public record EngineConfig(
 
         /** Sets the limit of the account's budget. */
         public Builder accountDpus(int value) {
-            accountDpus = value;
+            accountDpus = OptionalInt.of(value);
             return this;
         }
 
@@ -181,6 +196,12 @@ public record EngineConfig(
         /** Adds a work group that is to exist from the start. */
         public Builder workGroup(CreateWorkGroup workGroup) {
             workGroups.add(workGroup);
+            return this;
+        }
+
+        /** Adds a work group that is to be created at the first start, and not again once it was deleted. */
+        public Builder initialWorkGroup(CreateWorkGroup workGroup) {
+            initialWorkGroups.add(workGroup);
             return this;
         }
 
@@ -304,6 +325,7 @@ public record EngineConfig(
                     defaultSessionDpus,
                     maxSessions,
                     workGroups,
+                    initialWorkGroups,
                     maxWorkGroups,
                     runtimes,
                     journal,

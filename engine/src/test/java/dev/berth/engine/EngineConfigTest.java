@@ -24,7 +24,7 @@ class EngineConfigTest {
     void defaultsAreThoseOfTheDocumentation() {
         EngineConfig config = EngineConfig.builder().build();
 
-        assertThat(config.accountDpus()).isEqualTo(160);
+        assertThat(config.accountDpus()).isEmpty();
         assertThat(config.sessionDpus()).isEqualTo(60);
         assertThat(config.defaultSessionDpus()).isEqualTo(20);
         assertThat(config.maxSessions()).isEqualTo((int)
@@ -60,6 +60,7 @@ class EngineConfigTest {
                         "defaultSessionDpus",
                         "maxSessions",
                         "workGroups",
+                        "initialWorkGroups",
                         "maxWorkGroups",
                         "runtimes",
                         "journal",
@@ -135,7 +136,7 @@ class EngineConfigTest {
 
         assertThat(config.runtimes()).isEqualTo(Map.of("v1", runtime));
         assertThat(config.workGroups()).isEqualTo(List.of());
-        assertThat(config.accountDpus()).isEqualTo(160);
+        assertThat(config.accountDpus()).isEmpty();
     }
 
     private static void assertRefused(String message, UnaryOperator<EngineConfig.Builder> setting) {

@@ -40,7 +40,7 @@ final class EngineFixture {
     }
 
     EngineFixture(UnaryOperator<EngineConfig.Builder> settings) {
-        start(settings);
+        start(builder -> settings.apply(builder.accountDpus(20)));
     }
 
     Engine engine() {
@@ -60,7 +60,6 @@ final class EngineFixture {
 
     private void start(UnaryOperator<EngineConfig.Builder> settings) {
         EngineConfig.Builder builder = EngineConfig.builder()
-                .accountDpus(20)
                 .workGroup(CreateWorkGroup.named("team", "v1"))
                 .runtime("v1", runtime)
                 .journal(journal)

@@ -83,7 +83,7 @@ final class EngineModel {
         this.config = config;
         this.time = time;
         this.runtime = runtime;
-        this.accountLimit = config.accountDpus();
+        this.accountLimit = config.accountDpus().orElse(160);
         for (CreateWorkGroup request : config.workGroups()) {
             groupNames.add(request.name());
             groups.put(request.name(), newGroup(request));

@@ -16,6 +16,7 @@ import dev.berth.engine.session.SessionIdGenerator;
 import dev.berth.engine.session.SessionRecord;
 import dev.berth.engine.session.SessionTable;
 import dev.berth.engine.session.WorkGroupRecord;
+import dev.berth.spi.Journal;
 import dev.berth.spi.TimeSource;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class AdmissionController {
     private final CapacityAllocator allocator;
     private final IdempotencyCache tokens;
     private final ChangeQueue queue;
+    private final Journal journal;
     private final TimeSource time;
     private final boolean tokenRequired;
     private final int defaultSessionDpus;
@@ -48,6 +50,7 @@ public final class AdmissionController {
             CapacityAllocator allocator,
             IdempotencyCache tokens,
             ChangeQueue queue,
+            Journal journal,
             TimeSource time,
             boolean tokenRequired,
             int defaultSessionDpus) {
@@ -55,6 +58,7 @@ public final class AdmissionController {
         this.allocator = allocator;
         this.tokens = tokens;
         this.queue = queue;
+        this.journal = journal;
         this.time = time;
         this.tokenRequired = tokenRequired;
         this.defaultSessionDpus = defaultSessionDpus;
@@ -104,6 +108,9 @@ public final class AdmissionController {
         if (queue.isFull()) {
             return new Refusal.Overloaded(queue.maxNewWork());
         }
+        if (!journal.acceptsNewWork()) {
+            return new Refusal.NoRoom();
+        }
         String key = request.exclusiveKey();
         if (key != null && !table.claimExclusiveKey(key)) {
             return new Refusal.ExclusiveKeyTaken(key);
@@ -112,7 +119,9 @@ public final class AdmissionController {
         int dpus = dpusOf(request, asItIs);
         SessionRecord session = new SessionRecord(ids.next(nowMillis), request, dpus, workGroup, nowMillis);
         SessionChanges.Started change = new SessionChanges.Started(session, claim, answer);
-        Refusal refusal = allocator.tryAcquire(workGroup.budget(), dpus);
+        Refusal refusal = change.fits(journal)
+                ? allocator.tryAcquire(workGroup.budget(), dpus)
+                : new Refusal.TooLarge(journal.maxBatchBytes());
         if (refusal == null) {
             queue.offer(change);
         } else if (key != null) {

@@ -76,9 +76,43 @@ public final class IdempotencyCache {
 
     /** Replaces the claim of a session that ended by its compact form, which is kept for a while. */
     public void sessionEnded(StartSession request, SessionId id, long endedNanos) {
-        RetainedToken compact = new RetainedToken(tokenOf(request), id, RequestDigest.of(request));
+        retain(new RetainedToken(tokenOf(request), id, RequestDigest.of(request)), endedNanos);
+    }
+
+    /** Keeps the token of a session that ended before a restart. Those that ended earlier come first. */
+    public void restoreRetained(RequestToken token, SessionId id, long digestHigh, long digestLow, long endedNanos) {
+        retain(new RetainedToken(token, id, new RequestDigest(digestHigh, digestLow)), endedNanos);
+    }
+
+    private void retain(RetainedToken compact, long endedNanos) {
         entries.put(compact.token(), compact);
         retained.add(compact, endedNanos);
+    }
+
+    /** Begins a tour of the retained tokens, in the order of their sessions' ends. */
+    public void tourRetained(RetainedVisitor visitor) {
+        retained.beginTour((each, endedNanos) -> {
+            RequestDigest digest = each.digest();
+            visitor.visit(each.token(), each.session(), digest.high(), digest.low(), endedNanos);
+        });
+    }
+
+    /** Visits the next one of the tour; false if there is none left. */
+    public boolean visitNextRetained() {
+        return retained.visitNext();
+    }
+
+    /** Is shown retained tokens. */
+    @FunctionalInterface
+    public interface RetainedVisitor {
+        /**
+         * A token of a session that has ended.
+         *
+         * @param digestHigh the first half of the digest of what its request asked for
+         * @param digestLow the second half
+         * @param endedNanos when the session ended, by the clock of the cache
+         */
+        void visit(RequestToken token, SessionId session, long digestHigh, long digestLow, long endedNanos);
     }
 
     /** Gives up retained tokens that are too old or too many. */

@@ -21,6 +21,14 @@ final class RetainedToken implements TokenEntry {
         return token;
     }
 
+    SessionId session() {
+        return session;
+    }
+
+    RequestDigest digest() {
+        return digest;
+    }
+
     @Override
     public void answer(StartSession request, Waiter waiter) {
         boolean same = digest.equals(RequestDigest.of(request));

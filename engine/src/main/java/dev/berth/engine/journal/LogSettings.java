@@ -9,7 +9,7 @@ package dev.berth.engine.journal;
  * @param syncsBatches whether a batch counts as durable only once the disk has it, or as soon as the system has it
  */
 public record LogSettings(int maxBatchBytes, int segmentBytes, long snapshotBytes, boolean syncsBatches) {
-    private static final int MIN_BATCH_BYTES = 1 << 10;
+    private static final int MIN_BATCH_BYTES = 4 << 10;
     private static final int MIN_BATCHES_OF_A_SEGMENT = 4;
 
     /** Checks the ranges given above. */

@@ -13,6 +13,7 @@ import dev.berth.engine.capacity.CapacityAllocator;
 import dev.berth.engine.idempotency.IdempotencyCache;
 import dev.berth.engine.journal.Fact;
 import dev.berth.engine.journal.FactCodec;
+import dev.berth.engine.journal.StateCodec;
 import dev.berth.engine.session.SessionRecord;
 import dev.berth.engine.session.SessionStatus;
 import dev.berth.engine.session.SessionTable;
@@ -57,6 +58,7 @@ public final class Applier implements Runnable {
     private final IdempotencyCache tokens;
     private final TimerWheel deadlines;
     private final WorkGroupFactory workGroups;
+    private final StateCopy copy;
     private final StateFold fold;
     private final RuntimeCalls runtimes;
     private final Lane.Outbox outbox;
@@ -69,6 +71,7 @@ public final class Applier implements Runnable {
     private final List<WorkGroupRecord> unsettled = new ArrayList<>();
     private List<WorkGroupChanges.DeletionBegun> deletions = new ArrayList<>();
     private long lastSequence;
+    private long appliedSequence;
     private @Nullable Batch inFlight;
 
     /** What is neither queued nor in flight nor applied, so that a fault finds whom to tell. */
@@ -97,8 +100,9 @@ public final class Applier implements Runnable {
                 ? null
                 : new ListenerFeed(listener, wiring.listenerCapacity(), wiring.listenerExecutor(), stats);
         this.deadlines = new TimerWheel(time.nanoTime());
+        this.copy = new StateCopy(journal, table, allocator, tokens, time, queue::signal);
         this.fold = new StateFold(
-                table, allocator, tokens, deadlines, time, wiring.launchDeadline(), wiring.terminateDeadline());
+                table, allocator, tokens, deadlines, copy, time, wiring.launchDeadline(), wiring.terminateDeadline());
     }
 
     /** Works until {@link #close} was called and nothing is left to do. */
@@ -122,10 +126,15 @@ public final class Applier implements Runnable {
         if (durable != null) {
             apply(durable);
         }
+        forgetOld();
+        boolean copied = failure == null && copy.step(appliedSequence);
+        return gathered || durable != null || copied;
+    }
+
+    private void forgetOld() {
         long now = time.nanoTime();
         tokens.evict(now);
         table.evict(now);
-        return gathered || durable != null;
     }
 
     /** Lets {@link #run} return once all that is queued is applied. Any thread. */
@@ -134,7 +143,7 @@ public final class Applier implements Runnable {
         queue.signal();
     }
 
-    /** Why nothing can be acknowledged any more, or {@code null}. Any thread. */
+    /** Why no change is made any more, with the fault as its cause, or {@code null}. Any thread. */
     public @Nullable SchedulerException failure() {
         return failure;
     }
@@ -150,23 +159,31 @@ public final class Applier implements Runnable {
         failQueued(cause != null ? cause : new SchedulerException(ErrorCode.CLOSED, "the scheduler is closed", null));
     }
 
-    /** Reads the journal into the state, then continues what it says was going on. Called once, before {@link #run}. */
-    public void recover() throws IOException {
+    /**
+     * Reads the journal into the state, then continues what it says was going on. Called once, before {@link #run}.
+     *
+     * @return false if there was nothing in it
+     */
+    public boolean recover() throws IOException {
         Recovery recovery = new Recovery(table, allocator, tokens, workGroups, fold);
         lastSequence = journal.recover(new Journal.RecoveryReader() {
             @Override
             public void readSnapshot(ByteBuffer part) {
-                throw new IllegalStateException("there are no snapshots yet");
+                StateCodec.decode(part, recovery::restore);
+                forgetOld();
             }
 
             @Override
             public void readBatch(ByteBuffer batch) {
                 FactCodec.decode(batch).forEach(recovery::apply);
+                forgetOld();
             }
         });
+        appliedSequence = lastSequence;
         fold.recoveryEnded();
         recovery.resume(runtimes);
         runtimes.flush();
+        return lastSequence > 0;
     }
 
     StateFold fold() {
@@ -244,7 +261,7 @@ public final class Applier implements Runnable {
         }
         List<Change> changes = new ArrayList<>();
         inHand = changes;
-        queue.drainTo(changes, maxBatchChanges);
+        int factBytes = queue.drainTo(changes, maxBatchChanges, journal.maxBatchBytes() - FactCodec.HEADER_BYTES);
         if (changes.isEmpty()) {
             return false;
         }
@@ -255,7 +272,8 @@ public final class Applier implements Runnable {
                 facts.add(fact);
             }
         }
-        Batch batch = new Batch(changes, facts, facts.isEmpty() ? lastSequence : ++lastSequence, queue);
+        long sequence = facts.isEmpty() ? lastSequence : ++lastSequence;
+        Batch batch = new Batch(changes, facts, factBytes, sequence, queue);
         inFlight = batch;
         inHand = List.of();
         if (facts.isEmpty()) {
@@ -310,6 +328,7 @@ public final class Applier implements Runnable {
             return;
         }
         inHand = List.of();
+        appliedSequence = batch.sequence;
         outbox.flush();
         runtimes.flush();
         if (feed != null) {
@@ -338,7 +357,9 @@ public final class Applier implements Runnable {
     private void fail(List<Change> changes, SchedulerException cause) {
         LOG.log(Level.ERROR, "nothing can be acknowledged any more", cause);
         boolean isFirst = failure == null;
-        failure = cause;
+        SchedulerException stopped =
+                new SchedulerException(ErrorCode.STOPPED, "the scheduler has stopped: " + cause.getMessage(), cause);
+        failure = stopped;
         changes.forEach(change -> change.fail(cause));
         inHand = List.of();
         Batch next = inFlight;
@@ -346,9 +367,9 @@ public final class Applier implements Runnable {
         if (next != null) {
             next.changes.forEach(change -> change.fail(cause));
         }
-        deletions.forEach(deletion -> deletion.fail(cause));
+        deletions.forEach(deletion -> deletion.fail(stopped));
         deletions = new ArrayList<>();
-        failQueued(cause);
+        failQueued(stopped);
         outbox.flush();
         if (isFirst) {
             tellFailure(cause);
@@ -365,7 +386,7 @@ public final class Applier implements Runnable {
 
     private boolean failQueued(SchedulerException cause) {
         List<Change> changes = new ArrayList<>();
-        queue.drainTo(changes, Integer.MAX_VALUE);
+        queue.drainTo(changes);
         changes.forEach(change -> change.fail(cause));
         outbox.flush();
         return !changes.isEmpty();
@@ -407,14 +428,16 @@ public final class Applier implements Runnable {
     private static final class Batch implements Journal.Batch, Journal.AppendListener {
         private final List<Change> changes;
         private final List<Fact> facts;
+        private final int factBytes;
         private final long sequence;
         private final ChangeQueue queue;
         private volatile boolean isDurable;
         private volatile @Nullable Throwable cause;
 
-        Batch(List<Change> changes, List<Fact> facts, long sequence, ChangeQueue queue) {
+        Batch(List<Change> changes, List<Fact> facts, int factBytes, long sequence, ChangeQueue queue) {
             this.changes = changes;
             this.facts = facts;
+            this.factBytes = factBytes;
             this.sequence = sequence;
             this.queue = queue;
         }
@@ -431,12 +454,12 @@ public final class Applier implements Runnable {
 
         @Override
         public int byteCount() {
-            return FactCodec.encode(facts).remaining();
+            return FactCodec.HEADER_BYTES + factBytes;
         }
 
         @Override
         public void encodeTo(ByteBuffer target) {
-            target.put(FactCodec.encode(facts));
+            FactCodec.encode(facts, target);
         }
 
         @Override

@@ -54,8 +54,24 @@ public final class ChangeQueue {
         wake();
     }
 
-    void drainTo(List<Change> batch, int max) {
-        changes.drain(batch::add, max - batch.size());
+    /** Takes changes, up to a number and as long as their facts fit into so many bytes; one that fits alone is always taken. */
+    int drainTo(List<Change> batch, int maxCount, int maxBytes) {
+        int bytes = 0;
+        while (batch.size() < maxCount) {
+            Change next = changes.peek();
+            if (next == null || next.factBytes() > maxBytes - bytes) {
+                break;
+            }
+            changes.poll();
+            batch.add(next);
+            bytes += next.factBytes();
+        }
+        return bytes;
+    }
+
+    /** Takes all there is. */
+    void drainTo(List<Change> batch) {
+        changes.drain(batch::add);
     }
 
     boolean isEmpty() {

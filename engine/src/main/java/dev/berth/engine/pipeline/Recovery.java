@@ -1,19 +1,27 @@
 package dev.berth.engine.pipeline;
 
-import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
 import dev.berth.api.StartSession;
+import dev.berth.api.WorkGroup;
 import dev.berth.engine.capacity.CapacityAllocator;
 import dev.berth.engine.idempotency.IdempotencyCache;
 import dev.berth.engine.journal.Fact;
+import dev.berth.engine.journal.StateItem;
 import dev.berth.engine.session.SessionRecord;
+import dev.berth.engine.session.SessionStatus;
 import dev.berth.engine.session.SessionTable;
 import dev.berth.engine.session.WorkGroupFactory;
 import dev.berth.engine.session.WorkGroupRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Reads facts into an empty state: claims what the requests behind them had claimed, and folds them like any other. Then
- * continues every session where the journal leaves it: one that was launched is attached, one that was not is launched,
+ * Restores a snapshot into an empty state, then reads the facts after it: claims what the requests behind them had claimed,
+ * and folds them like any other. A fact about a session that was forgotten since means nothing any more.
+ * Then continues every session where the journal leaves it: one that was launched is attached, one that was not is launched,
  * one that was told to end is told again.
  */
 final class Recovery {
@@ -22,6 +30,9 @@ final class Recovery {
     private final IdempotencyCache tokens;
     private final WorkGroupFactory workGroups;
     private final StateFold fold;
+    private final List<WorkGroup> views = new ArrayList<>();
+    private final List<WorkGroupRecord> groups = new ArrayList<>();
+    private final Map<Duration, Duration> idleTimeouts = new HashMap<>();
 
     Recovery(
             SessionTable table,
@@ -36,23 +47,79 @@ final class Recovery {
         this.fold = fold;
     }
 
+    /** Restores a piece of a snapshot. */
+    void restore(StateItem item) {
+        if (item instanceof StateItem.Session session) {
+            restore(session);
+        } else if (item instanceof StateItem.Token token) {
+            tokens.restoreRetained(
+                    token.token(),
+                    token.session(),
+                    token.digestHigh(),
+                    token.digestLow(),
+                    fold.monotonic(token.endedMillis()));
+        } else if (item instanceof StateItem.View view) {
+            views.add(view.workGroup());
+        } else if (item instanceof StateItem.Group group) {
+            restore(group);
+        } else if (item instanceof StateItem.AccountLimit account) {
+            allocator.resizeAccount(account.limitDpus());
+        }
+    }
+
+    private void restore(StateItem.Group group) {
+        WorkGroupRecord record = workGroups.make(views.get(group.view()), group.limitDpus());
+        groups.add(record);
+        if (!group.isDeleted()) {
+            table.claimWorkGroupName(record.name());
+            fold.workGroupCreated(record);
+        }
+    }
+
+    private void restore(StateItem.Session item) {
+        WorkGroupRecord workGroup = groups.get(item.group());
+        SessionRecord session = new SessionRecord(
+                item.id(), sharing(item.request(), workGroup), item.dpus(), workGroup, item.startedMillis());
+        SessionStatus status = new SessionStatus(item.state(), item.reason(), item.sinceMillis());
+        session.restore(views.get(item.view()), status, item.tags());
+        if (item.isLaunched()) {
+            session.claimLaunchReport();
+            session.setLaunched(item.handle());
+        }
+        if (item.state() == SessionState.TERMINATING) {
+            session.claimTermination();
+        }
+        if (item.state().isEnded()) {
+            session.claimEnd();
+        } else {
+            hold(session);
+        }
+        fold.restored(session);
+    }
+
+    /** Reads a fact that follows the snapshot. */
     void apply(Fact fact) {
         if (fact instanceof Fact.SessionStarted started) {
             start(started);
+        } else if (fact instanceof Fact.SessionEnded ended) {
+            end(ended);
         } else if (fact instanceof Fact.SessionLaunched launched) {
-            SessionRecord session = sessionOf(launched.id());
-            session.claimLaunchReport();
-            if (!session.state().isEnded()) {
+            SessionRecord session = table.session(launched.id());
+            if (session != null
+                    && session.claimLaunchReport()
+                    && !session.state().isEnded()) {
                 fold.launched(session, launched.handle(), launched.atMillis());
             }
         } else if (fact instanceof Fact.TerminationRequested termination) {
-            SessionRecord session = sessionOf(termination.id());
-            session.claimTermination();
-            fold.moved(session, SessionState.TERMINATING, termination.reason(), termination.atMillis());
-        } else if (fact instanceof Fact.SessionEnded ended) {
-            SessionRecord session = sessionOf(ended.id());
-            session.claimEnd();
-            fold.ended(session, ended.reason(), ended.atMillis());
+            SessionRecord session = table.session(termination.id());
+            if (session != null && session.claimTermination()) {
+                fold.moved(session, SessionState.TERMINATING, termination.reason(), termination.atMillis());
+            }
+        } else if (fact instanceof Fact.SessionTagged tagged) {
+            SessionRecord session = table.session(tagged.id());
+            if (session != null) {
+                fold.tagged(session, tagged.tags());
+            }
         } else if (fact instanceof Fact.WorkGroupCreated created) {
             table.claimWorkGroupName(created.workGroup().name());
             fold.workGroupCreated(workGroups.make(created.workGroup(), created.limitDpus()));
@@ -62,11 +129,6 @@ final class Recovery {
             fold.workGroupDeleted(workGroupOf(deleted.name()));
         } else if (fact instanceof Fact.BudgetResized resized) {
             fold.budgetResized(resized.name(), resized.limitDpus());
-        } else if (fact instanceof Fact.SessionTagged tagged) {
-            SessionRecord session = table.session(tagged.id());
-            if (session != null) {
-                fold.tagged(session, tagged.tags());
-            }
         }
     }
 
@@ -86,25 +148,43 @@ final class Recovery {
     }
 
     private void start(Fact.SessionStarted started) {
-        StartSession request = started.request();
-        WorkGroupRecord workGroup = workGroupOf(request.workGroup());
-        allocator.restore(workGroup.budget(), started.dpus());
-        String key = request.exclusiveKey();
+        WorkGroupRecord workGroup = workGroupOf(started.request().workGroup());
+        StartSession request = sharing(started.request(), workGroup);
+        SessionRecord session = new SessionRecord(started.id(), request, started.dpus(), workGroup, started.atMillis());
+        hold(session);
+        fold.started(session);
+    }
+
+    private void end(Fact.SessionEnded ended) {
+        SessionRecord session = table.session(ended.id());
+        if (session == null || !session.claimEnd()) {
+            throw new IllegalStateException("a fact ends session " + ended.id() + ", which is not live");
+        }
+        fold.ended(session, ended.reason(), ended.atMillis());
+    }
+
+    /** Takes what the request of a live session had claimed. */
+    private void hold(SessionRecord session) {
+        allocator.restore(session.workGroup().budget(), session.dpus());
+        String key = session.request().exclusiveKey();
         if (key != null) {
             table.claimExclusiveKey(key);
         }
-        if (request.token() != null) {
-            tokens.restore(request, started.id());
+        if (session.request().token() != null) {
+            tokens.restore(session.request(), session.id());
         }
-        fold.started(new SessionRecord(started.id(), request, started.dpus(), workGroup, started.atMillis()));
     }
 
-    private SessionRecord sessionOf(SessionId id) {
-        SessionRecord session = table.session(id);
-        if (session == null) {
-            throw new IllegalStateException("a fact speaks of session " + id + ", which was never started");
-        }
-        return session;
+    /** The same request with the parts that most requests have in common, so that each is in memory once. */
+    private StartSession sharing(StartSession request, WorkGroupRecord workGroup) {
+        Duration idleTimeout = idleTimeouts.computeIfAbsent(request.idleTimeout(), same -> same);
+        return new StartSession(
+                workGroup.name(),
+                request.dpus(),
+                idleTimeout,
+                request.token(),
+                request.exclusiveKey(),
+                request.attributes());
     }
 
     private WorkGroupRecord workGroupOf(String name) {

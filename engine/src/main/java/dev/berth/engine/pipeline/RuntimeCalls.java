@@ -7,7 +7,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 
 /**
@@ -44,6 +43,10 @@ final class RuntimeCalls {
 
     void terminate(SessionRecord session) {
         calls.add(() -> {
+            if (session.workGroup().runtime() == null) {
+                reports.ended(session.id());
+                return;
+            }
             try {
                 runtimeOf(session).terminate(session.id(), reports);
             } catch (RuntimeException | Error e) {
@@ -71,7 +74,13 @@ final class RuntimeCalls {
     }
 
     private static SessionRuntime runtimeOf(SessionRecord session) {
-        return Objects.requireNonNull(session.workGroup().runtime(), "a session was admitted without a runtime");
+        SessionRuntime runtime = session.workGroup().runtime();
+        if (runtime == null) {
+            // Admitted by an earlier process that had one.
+            throw new IllegalStateException(
+                    "no runtime serves engine version " + session.workGroup().engineVersion() + " any more");
+        }
+        return runtime;
     }
 
     private static SessionRuntime.Launch launchOf(SessionRecord session) {

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what runtimes report into changes. Thread-safe, never blocks; what is reported twice counts once. */
 public final class RuntimeReports implements SessionRuntime.Listener {
+    /** With these bounds what a runtime reports fits into every journal, and an end never fails to. */
+    private static final int MAX_HANDLE_BYTES = 2_048;
+
+    private static final int MAX_DETAIL_CHARS = 1_024;
+
     private final SessionTable table;
     private final ChangeQueue queue;
     private final TimeSource time;
@@ -29,6 +34,14 @@ public final class RuntimeReports implements SessionRuntime.Listener {
     public void launched(SessionId id, OpaqueBytes handle) {
         SessionRecord session = table.session(id);
         if (session != null && session.claimLaunchReport()) {
+            if (handle.size() > MAX_HANDLE_BYTES) {
+                failed(
+                        session,
+                        Cause.LAUNCH_FAILED,
+                        "the runtime's handle has " + handle.size() + " bytes, and " + MAX_HANDLE_BYTES
+                                + " are allowed");
+                return;
+            }
             Fact fact = new Fact.SessionLaunched(id, time.epochMillis(), handle);
             queue.offer(new SessionChanges.Launched(session, fact, handle, time.epochMillis()));
         }
@@ -46,7 +59,7 @@ public final class RuntimeReports implements SessionRuntime.Listener {
 
     @Override
     public void degraded(SessionId id, String detail) {
-        observed(id, SessionState.DEGRADED, new StateReason(Cause.DEGRADED, detail));
+        observed(id, SessionState.DEGRADED, new StateReason(Cause.DEGRADED, shortened(detail)));
     }
 
     @Override
@@ -69,9 +82,13 @@ public final class RuntimeReports implements SessionRuntime.Listener {
     /** A session's compute is gone; if it had been told to end, that is the end it was told to make. */
     void failed(SessionRecord session, Cause cause, String detail) {
         if (session.claimEnd()) {
-            StateReason reason = new StateReason(cause, detail);
+            StateReason reason = new StateReason(cause, shortened(detail));
             queue.offer(SessionChanges.Ended.reportedByRuntime(session, time.epochMillis(), reason));
         }
+    }
+
+    private static String shortened(String detail) {
+        return detail.length() <= MAX_DETAIL_CHARS ? detail : detail.substring(0, MAX_DETAIL_CHARS);
     }
 
     private void observed(SessionId id, SessionState state, @Nullable StateReason reason) {

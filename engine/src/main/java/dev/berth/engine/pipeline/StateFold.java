@@ -29,6 +29,7 @@ final class StateFold {
     private final CapacityAllocator allocator;
     private final IdempotencyCache tokens;
     private final TimerWheel deadlines;
+    private final StateCopy copy;
     private final TimeSource time;
     private final long launchDeadlineNanos;
     private final long terminateDeadlineNanos;
@@ -39,6 +40,7 @@ final class StateFold {
             CapacityAllocator allocator,
             IdempotencyCache tokens,
             TimerWheel deadlines,
+            StateCopy copy,
             TimeSource time,
             Duration launchDeadline,
             Duration terminateDeadline) {
@@ -46,6 +48,7 @@ final class StateFold {
         this.allocator = allocator;
         this.tokens = tokens;
         this.deadlines = deadlines;
+        this.copy = copy;
         this.time = time;
         this.launchDeadlineNanos = saturatedNanos(launchDeadline);
         this.terminateDeadlineNanos = saturatedNanos(terminateDeadline);
@@ -53,12 +56,25 @@ final class StateFold {
 
     void started(SessionRecord session) {
         session.bindToWorkGroup();
+        copy.added(session);
         table.add(session);
         armDeadline(session);
     }
 
+    /** Adds a session as a snapshot has it. Recovery only. */
+    void restored(SessionRecord session) {
+        table.add(session);
+        if (session.state().isEnded()) {
+            table.retain(session, monotonic(session.status().sinceMillis()));
+        } else {
+            boolean isEnding = session.state() == SessionState.TERMINATING;
+            arm(session, isEnding ? terminateDeadlineNanos : launchDeadlineNanos);
+        }
+    }
+
     /** Notes a launch; false if the session was told to end, or ended, before. */
     boolean launched(SessionRecord session, OpaqueBytes handle, long atMillis) {
+        copy.beforeChange(session);
         session.setLaunched(handle);
         return moved(session, SessionState.CREATED, null, atMillis);
     }
@@ -68,6 +84,7 @@ final class StateFold {
         if (!session.state().canBecome(state)) {
             return false;
         }
+        copy.beforeChange(session);
         table.move(session, new SessionStatus(state, reason, atMillis));
         armDeadline(session);
         return true;
@@ -75,6 +92,7 @@ final class StateFold {
 
     /** Ends a session, whatever its state, and gives back all it held. The end was claimed, so this happens once. */
     void ended(SessionRecord session, StateReason reason, long atMillis) {
+        copy.beforeChange(session);
         SessionStatus before = session.status();
         boolean asked = before.state() == SessionState.TERMINATING;
         SessionState end = asked ? SessionState.TERMINATED : SessionState.FAILED;
@@ -141,7 +159,7 @@ final class StateFold {
     }
 
     /** When something that is applied now happened. Only a recovery applies what happened long ago. */
-    private long monotonic(long atMillis) {
+    long monotonic(long atMillis) {
         long ago = recovering ? Math.max(0, time.epochMillis() - atMillis) : 0;
         return time.nanoTime() - TimeUnit.MILLISECONDS.toNanos(ago);
     }

@@ -47,6 +47,7 @@ public final class SessionRecord extends TimerWheel.Timer {
     @SuppressWarnings("UnusedVariable") // written through CLAIMS only
     private volatile int claims;
 
+    private int copied;
     private OpaqueBytes handle = OpaqueBytes.EMPTY;
     private boolean launched;
 
@@ -120,6 +121,13 @@ public final class SessionRecord extends TimerWheel.Timer {
         workGroupAtStart = workGroup.view();
     }
 
+    /** Gives the session what a snapshot has of it. Before it is in a table. */
+    public void restore(WorkGroup atStart, SessionStatus restoredStatus, @Nullable OpaqueBytes restoredTags) {
+        workGroupAtStart = atStart;
+        status = restoredStatus;
+        tags = restoredTags;
+    }
+
     /** When the session was admitted, in milliseconds since the epoch. */
     public long startedMillis() {
         return startedMillis;
@@ -160,6 +168,16 @@ public final class SessionRecord extends TimerWheel.Timer {
     /** How the runtime finds the session again. Applier thread only. */
     public OpaqueBytes handle() {
         return handle;
+    }
+
+    /** Notes which copy of the state has dealt with the session. Applier thread only. */
+    public void setCopied(int copyNumber) {
+        copied = copyNumber;
+    }
+
+    /** The last copy of the state that has dealt with the session. Applier thread only. */
+    public int copied() {
+        return copied;
     }
 
     /** The session as it is now. */

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,14 +104,16 @@ public final class SessionTable {
 
     // ---- written by the applier ----
 
-    /** Adds a new session. */
+    /** Adds a session: a new one, or one that a snapshot has, in whatever state. */
     public void add(SessionRecord session) {
         if (sessions.putIfAbsent(session.id(), session) != null) {
             throw new IllegalStateException("two sessions have the id " + session.id());
         }
         session.workGroup().index().add(session);
         count(session.state(), 1);
-        liveDpus += session.dpus();
+        if (!session.state().isEnded()) {
+            liveDpus += session.dpus();
+        }
     }
 
     /**
@@ -153,6 +156,16 @@ public final class SessionTable {
             session.workGroup().index().removeEnded(session);
             count(session.state(), -1);
         });
+    }
+
+    /** Begins a tour of the sessions that have ended and are kept, in the order of their ends. */
+    public void tourEnded(Consumer<SessionRecord> visitor) {
+        ended.beginTour((session, endedNanos) -> visitor.accept(session));
+    }
+
+    /** Visits the next one of the tour; false if there is none left. */
+    public boolean visitNextEnded() {
+        return ended.visitNext();
     }
 
     /** Adds a work group. Its name was claimed before. */

@@ -1,24 +1,27 @@
 package dev.berth.engine.time;
 
-import java.util.ArrayDeque;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept for a published time and number, oldest first out. One thread adds and evicts, in O(1) each; anybody may
- * ask for the age of the oldest.
+ * What is kept for a published time and number, oldest first out. One thread adds, evicts and tours, in O(1) for each thing;
+ * anybody may ask for the age of the oldest.
  *
  * @param <T> what is kept
  */
 public final class RetentionQueue<T> {
     private static final long NOTHING = Long.MIN_VALUE;
 
-    private final ArrayDeque<Kept<T>> kept = new ArrayDeque<>();
     private final int maxCount;
     private final long maxBytes;
     private final ToIntFunction<T> bytesOf;
     private final long maxAgeNanos;
+    private @Nullable Kept<T> oldest;
+    private @Nullable Kept<T> newest;
     private long bytes;
+    private @Nullable Tour<T> tour;
     private volatile long oldestNanos = NOTHING;
     private volatile int size;
 
@@ -41,9 +44,16 @@ public final class RetentionQueue<T> {
 
     /** Keeps a thing whose time began at the given reading of the clock, not before that of the one added last. */
     public void add(T item, long sinceNanos) {
-        kept.addLast(new Kept<>(item, sinceNanos));
+        Kept<T> added = new Kept<>(item, sinceNanos);
+        Kept<T> before = newest;
+        newest = added;
+        if (before == null) {
+            oldest = added;
+        } else {
+            before.next = added;
+        }
         bytes += bytesOf.applyAsInt(item);
-        publish();
+        publish(size + 1);
     }
 
     /** Notes that a thing that is kept has become larger, or smaller. */
@@ -53,19 +63,42 @@ public final class RetentionQueue<T> {
 
     /** Gives up whatever is too old or too many. */
     public void evict(long nowNanos, Consumer<T> onEvicted) {
-        boolean changed = false;
-        for (Kept<T> head = kept.peekFirst(); head != null; head = kept.peekFirst()) {
-            if (kept.size() <= maxCount && bytes <= maxBytes && nowNanos - head.sinceNanos < maxAgeNanos) {
+        int left = size;
+        for (Kept<T> head = oldest; head != null; head = oldest) {
+            if (left <= maxCount && bytes <= maxBytes && nowNanos - head.sinceNanos < maxAgeNanos) {
                 break;
             }
-            kept.removeFirst();
+            if (tour != null) {
+                tour.beforeEviction(head);
+            }
+            oldest = head.next;
+            if (oldest == null) {
+                newest = null;
+            }
+            left--;
             bytes -= bytesOf.applyAsInt(head.item);
-            changed = true;
             onEvicted.accept(head.item);
         }
-        if (changed) {
-            publish();
+        if (left != size) {
+            publish(left);
         }
+    }
+
+    /**
+     * Begins a tour of all that is kept now, oldest first, with the time at which each began to be kept. What is evicted before
+     * its turn is visited right before it goes, so each is visited once, and in order. Ends an earlier tour.
+     */
+    public void beginTour(ObjLongConsumer<T> visitor) {
+        tour = new Tour<>(oldest, newest, visitor);
+    }
+
+    /** Visits the next one of the tour; false if there is none left. */
+    public boolean visitNext() {
+        if (tour != null && tour.visitNext()) {
+            return true;
+        }
+        tour = null;
+        return false;
     }
 
     /** How many things are kept. */
@@ -75,15 +108,53 @@ public final class RetentionQueue<T> {
 
     /** How long the oldest has been kept; 0 if nothing is. */
     public long oldestAgeNanos(long nowNanos) {
-        long oldest = oldestNanos;
-        return oldest == NOTHING ? 0 : Math.max(0, nowNanos - oldest);
+        long since = oldestNanos;
+        return since == NOTHING ? 0 : Math.max(0, nowNanos - since);
     }
 
-    private void publish() {
-        Kept<T> head = kept.peekFirst();
-        oldestNanos = head == null ? NOTHING : head.sinceNanos;
-        size = kept.size();
+    private void publish(int newSize) {
+        oldestNanos = oldest == null ? NOTHING : oldest.sinceNanos;
+        size = newSize;
     }
 
-    private record Kept<T>(T item, long sinceNanos) {}
+    private static final class Kept<T> {
+        private final T item;
+        private final long sinceNanos;
+        private @Nullable Kept<T> next;
+
+        private Kept(T item, long sinceNanos) {
+            this.item = item;
+            this.sinceNanos = sinceNanos;
+        }
+    }
+
+    /** The part of the queue that is still to be visited. */
+    @SuppressWarnings("ReferenceEquality") // nodes of a list are told apart by identity
+    private static final class Tour<T> {
+        private final @Nullable Kept<T> last;
+        private final ObjLongConsumer<T> visitor;
+        private @Nullable Kept<T> next;
+
+        private Tour(@Nullable Kept<T> first, @Nullable Kept<T> last, ObjLongConsumer<T> visitor) {
+            this.next = first;
+            this.last = last;
+            this.visitor = visitor;
+        }
+
+        private boolean visitNext() {
+            Kept<T> visited = next;
+            if (visited == null) {
+                return false;
+            }
+            next = visited == last ? null : visited.next;
+            visitor.accept(visited.item, visited.sinceNanos);
+            return true;
+        }
+
+        private void beforeEviction(Kept<T> head) {
+            if (head == next) {
+                visitNext();
+            }
+        }
+    }
 }
