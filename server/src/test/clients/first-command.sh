@@ -28,7 +28,9 @@ url=$(sed -n 's/^listening on //p' "$work/server.log")
 export AWS_ACCESS_KEY_ID=berth AWS_SECRET_ACCESS_KEY=berth AWS_DEFAULT_REGION=us-east-1
 export PATH=/usr/bin:$PATH
 server/src/test/clients/aws-cli.sh "$url"
+server/src/test/clients/aws-cli-work-groups.sh "$url"
 /usr/bin/python3 server/src/test/clients/boto3_session.py "$url"
+/usr/bin/python3 server/src/test/clients/boto3_work_groups.py "$url"
 
 kill -TERM "$server"
 status=0

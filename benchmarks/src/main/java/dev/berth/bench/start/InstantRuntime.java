@@ -5,7 +5,7 @@ import dev.berth.api.SessionId;
 import dev.berth.spi.SessionRuntime;
 
 /** A runtime that reports everything before the call returns. Stateless. */
-final class InstantRuntime implements SessionRuntime {
+public final class InstantRuntime implements SessionRuntime {
     @Override
     public String name() {
         return "instant";

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** A runtime that counts what it is asked to launch and never reports anything: sessions stay CREATING. */
-final class SilentRuntime implements SessionRuntime {
+public final class SilentRuntime implements SessionRuntime {
     private final AtomicLong launches = new AtomicLong();
 
     @Override

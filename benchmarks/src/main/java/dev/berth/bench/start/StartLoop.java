@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * window and a whole one is in flight, and the caller is woken once per half rather than once per answer. It also waits
  * while ends lag behind, so that "live" means what it says.
  */
-final class StartLoop {
+public final class StartLoop {
     private final Engine engine;
     private final int half;
     private final int live;
@@ -34,7 +34,7 @@ final class StartLoop {
      * @param live how many sessions of this caller's are to live
      * @param maxHolding how many sessions of all callers may hold DPUs before this one waits for ends
      */
-    StartLoop(Engine engine, int inFlight, int live, long maxHolding) {
+    public StartLoop(Engine engine, int inFlight, int live, long maxHolding) {
         this.engine = engine;
         this.half = inFlight / 2;
         this.live = live;
@@ -42,7 +42,7 @@ final class StartLoop {
     }
 
     /** Starts one session. */
-    void start(StartSession request) {
+    public void start(StartSession request) {
         newer.add(engine.startSession(request));
         if (newer.size() == half) {
             takeOlder();
@@ -53,7 +53,7 @@ final class StartLoop {
     }
 
     /** Waits for every answer. */
-    void finish() {
+    public void finish() {
         takeOlder();
         older = newer;
         newer = new ArrayList<>();

@@ -6,19 +6,20 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /** One caller's requests: alike but for their tokens, which are fresh and 36 characters long, as SDKs make them. */
-final class StartRequests {
+public final class StartRequests {
     private static final StartSession PLAIN = StartSession.in(Engines.WORK_GROUP, 20);
 
     private final SplittableRandom random;
     private final boolean withToken;
 
-    StartRequests(long seed, boolean withToken) {
+    /** Requests with tokens that follow from the seed, or without tokens. */
+    public StartRequests(long seed, boolean withToken) {
         this.random = new SplittableRandom(seed);
         this.withToken = withToken;
     }
 
     /** The next request, built anew if it has a token. */
-    StartSession next() {
+    public StartSession next() {
         if (!withToken) {
             return PLAIN;
         }

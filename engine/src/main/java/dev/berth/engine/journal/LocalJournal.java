@@ -32,6 +32,7 @@ public final class LocalJournal implements Journal {
     private final SpareSegment spare;
     private final SegmentLog log;
     private final AtomicBoolean spareRequested = new AtomicBoolean();
+    private boolean recovered;
     private volatile boolean failed;
     private volatile long nextSnapshotBytes;
     private volatile long lastSnapshotBytes;
@@ -94,6 +95,7 @@ public final class LocalJournal implements Journal {
         lastSnapshotBytes = found.snapshotBytes();
         nextSnapshotBytes = snapshotInterval();
         requestSpare();
+        recovered = true;
         return found.lastSequence();
     }
 
@@ -281,7 +283,8 @@ public final class LocalJournal implements Journal {
             }
             spare.close();
             log.close();
-            if (!failed) {
+            // Of what could not be read, or not be written, nobody knows where it ends.
+            if (recovered && !failed) {
                 ClosingMarker.write(disk, log.tail().sequence(), log.tail().checksum());
             }
         } finally {

@@ -120,18 +120,14 @@ final class SegmentLog {
         return file != null && position + frameBytes <= activeBytes ? file : nextSegment();
     }
 
-    /** The header is durable before the file has a segment's name: so a segment with a broken header is damage. */
     private DiskFile nextSegment() throws IOException {
         close();
-        DiskFile file = spare.take();
-        active = file;
         long first = tail.sequence + 1;
         salt = salts.getAsLong();
-        file.write(new FileHeader(Kind.SEGMENT, first, tail.checksum, settings.maxBatchBytes(), salt).toBytes(), 0);
-        file.sync();
         String name = FileNames.segment(first);
-        disk.rename(FileNames.SPARE, name);
-        disk.syncFolder();
+        DiskFile file =
+                spare.use(new FileHeader(Kind.SEGMENT, first, tail.checksum, settings.maxBatchBytes(), salt), name);
+        active = file;
         segments.put(first, name);
         activeBytes = settings.segmentBytes();
         position = FileHeader.BYTES;

@@ -80,15 +80,20 @@ final class SpareSegment {
     }
 
     /**
-     * Hands over a whole spare, open, under the name {@link FileNames#SPARE}; does what is missing of it first.
+     * Makes the spare a segment: writes its header, durably, then gives it its name, durably. Does what is missing of it first.
      *
-     * @throws IOException if there is none and none can be made
+     * @return the segment, open
+     * @throws IOException if there is no spare and none can be made
      */
-    DiskFile take() throws IOException {
+    DiskFile use(FileHeader header, String name) throws IOException {
         while (true) {
             synchronized (this) {
                 DiskFile whole = file;
                 if (whole != null && isWhole()) {
+                    whole.write(header.toBytes(), 0);
+                    whole.sync();
+                    disk.rename(FileNames.SPARE, name);
+                    disk.syncFolder();
                     file = null;
                     filledBytes = 0;
                     return whole;

@@ -49,10 +49,13 @@ public final class AthenaDialect implements Dialect {
     /** A dialect over the given scheduler, whose futures complete where the dialect is called. */
     public AthenaDialect(AthenaConfig config, ServiceModel model, SessionScheduler scheduler) {
         this.model = model;
+        KeptMembers kept = new KeptMembers(model);
         RefusalErrors refusalErrors = new RefusalErrors(config);
         Map<String, OperationHandler> handlers = new HashMap<>();
-        new SessionOperations(model, scheduler, refusalErrors).addTo(handlers);
-        new WorkGroupOperations(model, scheduler).addTo(handlers);
+        new SessionOperations(scheduler, kept, refusalErrors).addTo(handlers);
+        new WorkGroupOperations(scheduler, kept).addTo(handlers);
+        new ResourceOperations(new Resources(scheduler, kept)).addTo(handlers);
+        new EngineOperations().addTo(handlers);
         for (Operation operation : model.operations()) {
             OperationHandler handler = handlers.getOrDefault(operation.name(), (request, reply) -> {
                 throw Errors.unsupportedOperation(operation.name());

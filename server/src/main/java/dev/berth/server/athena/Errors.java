@@ -25,7 +25,11 @@ final class Errors {
     }
 
     static WireException unsupportedOperation(String operation) {
-        return invalidRequest("UNSUPPORTED_OPERATION", "Operation " + operation + " is not supported.");
+        return unsupported("Operation " + operation + " is not supported.");
+    }
+
+    static WireException unsupported(String message) {
+        return invalidRequest("UNSUPPORTED_OPERATION", message);
     }
 
     static WireException idempotentParameterMismatch() {
@@ -35,6 +39,11 @@ final class Errors {
     static WireException resourceNotFound(String message, String resourceName) {
         Map<String, String> members = Map.of("ResourceName", resourceName);
         return new WireException(BAD_REQUEST, new ErrorBody("ResourceNotFoundException", null, message, members));
+    }
+
+    /** An ARN that names nothing that is there. */
+    static WireException resourceNotFound(String arn) {
+        return resourceNotFound("Resource " + arn + " is not found.", arn);
     }
 
     static WireException sessionAlreadyExists() {

@@ -1,18 +1,94 @@
 package dev.berth.server.athena;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.berth.api.OpaqueBytes;
+import dev.berth.api.SessionView;
+import dev.berth.api.WorkGroup;
+import dev.berth.server.awsjson.ServiceModel;
 import dev.berth.server.awsjson.Structure;
 import dev.berth.server.awsjson.StructureShape;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
-/** Reads back the members that a request gave for a session or a work group, which the scheduler kept as bytes. */
+/**
+ * Reads back what requests gave for a session or a work group, and writes what is kept of them: bytes for the scheduler.
+ * Members have the shape of the request that creates, tags that of the one that tags. There are no members for what did
+ * not come from a request: work groups of the configuration, embedded use. Immutable.
+ */
 final class KeptMembers {
     private static final byte[] NONE = "{}".getBytes(StandardCharsets.UTF_8);
 
-    private KeptMembers() {}
+    private final StructureShape startShape;
+    private final StructureShape createShape;
+    private final StructureShape tagShape;
 
-    /** The members, none for what did not come from a request: work groups of the configuration, embedded use. */
-    static Structure read(StructureShape shape, OpaqueBytes attributes) {
-        return shape.readTrusted(attributes.size() == 0 ? NONE : attributes.toByteArray());
+    KeptMembers(ServiceModel model) {
+        this.startShape = inputOf("StartSession", model);
+        this.createShape = inputOf("CreateWorkGroup", model);
+        this.tagShape = inputOf("TagResource", model);
+    }
+
+    private static StructureShape inputOf(String operation, ServiceModel model) {
+        return requireNonNull(model.operation(operation)).input();
+    }
+
+    /** What StartSession was given. */
+    Structure of(SessionView session) {
+        return read(startShape, session.attributes());
+    }
+
+    /** What CreateWorkGroup would have to be given, but for the name and the tags, to make the work group as it is. */
+    Structure of(WorkGroup workGroup) {
+        return read(createShape, workGroup.attributes());
+    }
+
+    /** What is kept of a request to create a work group, or of one that has been changed since. */
+    static OpaqueBytes ofWorkGroup(Structure request) {
+        return OpaqueBytes.wrap(request.without("Name").without("Tags").canonical());
+    }
+
+    /** The DPUs of a session that names none, by the configuration of its work group or an update of that. */
+    static OptionalInt sessionDpus(@Nullable Structure configuration) {
+        Structure engine = configuration == null ? null : configuration.structure("EngineConfiguration");
+        Integer dpus = engine == null ? null : engine.integer("MaxConcurrentDpus");
+        return dpus == null ? OptionalInt.empty() : OptionalInt.of(dpus);
+    }
+
+    /** The tags of a work group. */
+    TagSet tags(WorkGroup workGroup) {
+        return tags(workGroup.tags());
+    }
+
+    /** The tags of a session: as they were last set, or else its own and those of its work group at its start. */
+    TagSet tags(SessionView session) {
+        OpaqueBytes replaced = session.tags();
+        return replaced == null ? tagsAtStart(of(session), session.workGroupAtStart()) : tags(replaced);
+    }
+
+    /** The tags that a session has when it is started in a work group: its own win. The request's were checked. */
+    TagSet tagsAtStart(Structure request, WorkGroup workGroup) {
+        List<Structure> given = request.structures("Tags");
+        TagSet own = given == null ? TagSet.NONE : TagSet.trusted(given);
+        boolean copies = !Boolean.FALSE.equals(request.bool("CopyWorkGroupTags"));
+        return copies ? tags(workGroup).with(own) : own;
+    }
+
+    /** What is kept of tags. */
+    static OpaqueBytes ofTags(TagSet tags) {
+        return tags.isEmpty()
+                ? OpaqueBytes.EMPTY
+                : OpaqueBytes.wrap(Json.object(json -> TagsJson.write(tags.after(null), json)));
+    }
+
+    private TagSet tags(OpaqueBytes kept) {
+        List<Structure> tags = read(tagShape, kept).structures("Tags");
+        return tags == null ? TagSet.NONE : TagSet.trusted(tags);
+    }
+
+    private static Structure read(StructureShape shape, OpaqueBytes kept) {
+        return shape.readTrusted(kept.size() == 0 ? NONE : kept.toByteArray());
     }
 }

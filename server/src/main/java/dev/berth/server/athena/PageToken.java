@@ -56,6 +56,15 @@ final class PageToken {
         return position;
     }
 
+    /** The position in a token, which must have the given size in bytes. */
+    static byte[] position(String listed, String token, int bytes) throws WireException {
+        byte[] position = position(listed, token);
+        if (position.length != bytes) {
+            throw malformed(token);
+        }
+        return position;
+    }
+
     private static WireException malformed(String token) {
         return Errors.invalidRequest("The nextPageToken is malformed: " + token);
     }

@@ -5,7 +5,6 @@ import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
 import dev.berth.api.StateReason;
 import dev.berth.server.awsjson.EpochSeconds;
-import dev.berth.server.awsjson.Structure;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Set;
@@ -16,8 +15,6 @@ final class SessionJson {
     /** Where the reason of a state is told; on the way to TERMINATED it is not yet. */
     private static final Set<SessionState> STATES_WITH_REASON =
             Set.of(SessionState.FAILED, SessionState.DEGRADED, SessionState.TERMINATED);
-
-    private static final int DPUS_OF_A_NODE = 1;
 
     private SessionJson() {}
 
@@ -40,26 +37,6 @@ final class SessionJson {
             json.writeFieldName(name);
             EpochSeconds.write(json, time.toEpochMilli());
         }
-    }
-
-    /** The engine configuration as given, with the defaults of its engine version. */
-    static void writeEngineConfiguration(SessionView session, @Nullable Structure given, JsonGenerator json)
-            throws IOException {
-        boolean hasNodeSizes = session.engineVersion().equals(EngineVersions.PYSPARK_3);
-        json.writeObjectFieldStart("EngineConfiguration");
-        if (hasNodeSizes) {
-            json.writeNumberField("CoordinatorDpuSize", DPUS_OF_A_NODE);
-        }
-        json.writeNumberField("MaxConcurrentDpus", session.dpus());
-        if (hasNodeSizes) {
-            json.writeNumberField("DefaultExecutorDpuSize", DPUS_OF_A_NODE);
-        }
-        if (given != null) {
-            given.writeMember("AdditionalConfigs", json);
-            given.writeMember("SparkProperties", json);
-            given.writeMember("Classifications", json);
-        }
-        json.writeEndObject();
     }
 
     static void writeSessionConfiguration(SessionView session, @Nullable String executionRole, JsonGenerator json)

@@ -9,9 +9,7 @@ import dev.berth.api.SessionQuery;
 import dev.berth.api.SessionScheduler;
 import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
-import dev.berth.server.awsjson.ServiceModel;
 import dev.berth.server.awsjson.Structure;
-import dev.berth.server.awsjson.StructureShape;
 import dev.berth.server.awsjson.WireException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,56 +23,45 @@ final class SessionOperations {
     private static final int SESSION_ID_BYTES = 2 * Long.BYTES;
 
     private final SessionScheduler scheduler;
+    private final SessionLookup lookup;
+    private final KeptMembers kept;
     private final RefusalErrors refusalErrors;
-    private final StructureShape startShape;
-    private final StructureShape workGroupShape;
 
-    SessionOperations(ServiceModel model, SessionScheduler scheduler, RefusalErrors refusalErrors) {
+    SessionOperations(SessionScheduler scheduler, KeptMembers kept, RefusalErrors refusalErrors) {
         this.scheduler = scheduler;
+        this.lookup = new SessionLookup(scheduler);
+        this.kept = kept;
         this.refusalErrors = refusalErrors;
-        this.startShape = requireNonNull(model.operation("StartSession")).input();
-        this.workGroupShape = requireNonNull(model.operation("CreateWorkGroup")).input();
     }
 
     void addTo(Map<String, OperationHandler> handlers) {
-        handlers.put("StartSession", new StartSessionOperation(scheduler, refusalErrors));
+        handlers.put("StartSession", new StartSessionOperation(scheduler, kept, refusalErrors));
         handlers.put("GetSession", this::getSession);
         handlers.put("GetSessionStatus", this::getSessionStatus);
         handlers.put("ListSessions", this::listSessions);
         handlers.put("TerminateSession", this::terminateSession);
+        handlers.put("ListExecutors", new ListExecutorsOperation(lookup));
     }
 
     private void getSession(Structure request, Reply reply) throws WireException {
-        SessionView session = session(request);
-        Structure given = KeptMembers.read(startShape, session.attributes());
+        SessionView session = lookup.session(request);
+        SessionMembers members = SessionMembers.of(session, kept);
         reply.send(Json.object(json -> {
             json.writeStringField("SessionId", session.id().toString());
-            given.writeMember("Description", json);
+            members.write("Description", json);
             json.writeStringField("WorkGroup", session.workGroup());
             json.writeStringField("EngineVersion", session.engineVersion());
-            SessionJson.writeEngineConfiguration(session, given.structure("EngineConfiguration"), json);
-            given.writeMember("NotebookVersion", json);
-            given.writeMember("MonitoringConfiguration", json);
-            SessionJson.writeSessionConfiguration(session, executionRole(session, given), json);
+            members.writeEngineConfiguration(json);
+            members.write("NotebookVersion", json);
+            members.writeMonitoringConfiguration(json);
+            SessionJson.writeSessionConfiguration(session, members.executionRole(), json);
             SessionJson.writeStatus(session, json);
             SessionJson.writeStatistics(session, json);
         }));
     }
 
-    /** The session's own role, or that of its work group. */
-    private @Nullable String executionRole(SessionView session, Structure given) {
-        String own = given.string("ExecutionRole");
-        if (own != null) {
-            return own;
-        }
-        Structure configuration = KeptMembers.read(
-                        workGroupShape, session.workGroupAtStart().attributes())
-                .structure("Configuration");
-        return configuration == null ? null : configuration.string("ExecutionRole");
-    }
-
     private void getSessionStatus(Structure request, Reply reply) throws WireException {
-        SessionView session = session(request);
+        SessionView session = lookup.session(request);
         reply.send(Json.object(json -> {
             json.writeStringField("SessionId", session.id().toString());
             SessionJson.writeStatus(session, json);
@@ -82,9 +69,9 @@ final class SessionOperations {
     }
 
     private void terminateSession(Structure request, Reply reply) throws WireException {
-        SessionId id = sessionId(request);
+        SessionId id = SessionLookup.id(request);
         reply.sendWhenDone(scheduler.terminateSession(id), state -> {
-            SessionState reached = state.orElseThrow(() -> unknownSession(request));
+            SessionState reached = state.orElseThrow(() -> SessionLookup.unknown(request));
             reply.send(Json.object(json -> json.writeStringField("State", reached.name())));
         });
     }
@@ -113,7 +100,7 @@ final class SessionOperations {
     }
 
     private void writeSummary(SessionView session, JsonGenerator json) throws IOException {
-        Structure given = KeptMembers.read(startShape, session.attributes());
+        Structure given = kept.of(session);
         json.writeStartObject();
         json.writeStringField("SessionId", session.id().toString());
         given.writeMember("Description", json);
@@ -136,24 +123,7 @@ final class SessionOperations {
         if (token == null || token.isEmpty()) {
             return null;
         }
-        ByteBuffer position = ByteBuffer.wrap(PageToken.position(listed, token));
+        ByteBuffer position = ByteBuffer.wrap(PageToken.position(listed, token, SESSION_ID_BYTES));
         return new SessionId(position.getLong(), position.getLong());
-    }
-
-    private SessionView session(Structure request) throws WireException {
-        return scheduler.session(sessionId(request)).orElseThrow(() -> unknownSession(request));
-    }
-
-    private static SessionId sessionId(Structure request) throws WireException {
-        try {
-            return SessionId.parse(requireNonNull(request.string("SessionId")));
-        } catch (IllegalArgumentException e) {
-            throw unknownSession(request);
-        }
-    }
-
-    /** PyAthena takes this error, and no other, as a sign to start a new session. */
-    private static WireException unknownSession(Structure request) {
-        return Errors.invalidRequest("Session " + request.string("SessionId") + " is not found.");
     }
 }

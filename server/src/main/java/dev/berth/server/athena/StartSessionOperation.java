@@ -3,6 +3,7 @@ package dev.berth.server.athena;
 import static java.util.Objects.requireNonNull;
 
 import dev.berth.api.OpaqueBytes;
+import dev.berth.api.Refusal;
 import dev.berth.api.RequestToken;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionScheduler;
@@ -34,10 +35,12 @@ final class StartSessionOperation implements OperationHandler {
     private static final byte[] BODY_END = "\",\"State\":\"CREATING\"}".getBytes(StandardCharsets.ISO_8859_1);
 
     private final SessionScheduler scheduler;
+    private final KeptMembers kept;
     private final RefusalErrors refusalErrors;
 
-    StartSessionOperation(SessionScheduler scheduler, RefusalErrors refusalErrors) {
+    StartSessionOperation(SessionScheduler scheduler, KeptMembers kept, RefusalErrors refusalErrors) {
         this.scheduler = scheduler;
+        this.kept = kept;
         this.refusalErrors = refusalErrors;
     }
 
@@ -54,12 +57,23 @@ final class StartSessionOperation implements OperationHandler {
             WorkGroup workGroup = scheduler
                     .workGroup(start.workGroup())
                     .orElseThrow(() -> refusalErrors.unknownWorkGroup(start.workGroup()));
+            if (!workGroup.enabled()) {
+                throw refusalErrors.of(new Refusal.WorkGroupDisabled(workGroup.name()));
+            }
             SessionRules.check(request, engineConfiguration, workGroup.engineVersion());
+            checkTags(request, workGroup);
         } catch (WireException brokenRule) {
             Optional<CompletableFuture<StartOutcome>> earlier = scheduler.findStart(start);
             return earlier.orElseThrow(() -> brokenRule);
         }
         return scheduler.startSession(start);
+    }
+
+    /** The tags copied from a work group are few enough, and so are the session's own; both together may not be. */
+    private void checkTags(Structure request, WorkGroup workGroup) throws WireException {
+        if (!TagSet.given(request.structures("Tags")).isEmpty()) {
+            kept.tagsAtStart(request, workGroup).requireFew();
+        }
     }
 
     private static StartSession toStart(Structure request, Structure engineConfiguration) {
@@ -77,7 +91,7 @@ final class StartSessionOperation implements OperationHandler {
 
     /** At most one live session for each notebook. */
     private static @Nullable String exclusiveKey(@Nullable Map<String, String> configs) {
-        String notebookId = configs == null ? null : configs.get(SessionRules.NOTEBOOK_ID);
+        String notebookId = configs == null ? null : configs.get(NotebookConfigs.ID);
         return notebookId == null ? null : NOTEBOOK_KEY_PREFIX + notebookId;
     }
 

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes what clients see of a work group. */
 final class WorkGroupJson {
-    /** There is no way to disable a work group yet. */
-    private static final String STATE = "ENABLED";
-
     /** Shown as they were given, and not at all if they were not. */
     private static final List<String> MEMBERS_WITHOUT_DEFAULT = List.of(
             "ManagedQueryResultsConfiguration",
@@ -30,7 +27,7 @@ final class WorkGroupJson {
     static void writeFull(WorkGroup workGroup, Structure given, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("Name", workGroup.name());
-        json.writeStringField("State", STATE);
+        writeState(workGroup, json);
         writeConfiguration(workGroup, given.structure("Configuration"), json);
         String description = given.string("Description");
         if (description != null && !description.isEmpty()) {
@@ -64,6 +61,11 @@ final class WorkGroupJson {
         json.writeEndObject();
     }
 
+    private static void writeState(WorkGroup workGroup, JsonGenerator json) throws IOException {
+        json.writeStringField(
+                "State", workGroup.enabled() ? WorkGroupOperations.ENABLED : WorkGroupOperations.DISABLED);
+    }
+
     private static void writeFlag(String member, @Nullable Structure given, boolean byDefault, JsonGenerator json)
             throws IOException {
         Boolean value = given == null ? null : given.bool(member);
@@ -75,7 +77,7 @@ final class WorkGroupJson {
         String description = given.string("Description");
         json.writeStartObject();
         json.writeStringField("Name", workGroup.name());
-        json.writeStringField("State", STATE);
+        writeState(workGroup, json);
         json.writeStringField("Description", description == null ? "" : description);
         SessionJson.writeTime("CreationTime", workGroup.createdAt(), json);
         String selected = selectedEngineVersion(workGroup, given.structure("Configuration"));

@@ -6,15 +6,16 @@ import dev.berth.api.CreateWorkGroup;
 import dev.berth.api.CreateWorkGroupOutcome;
 import dev.berth.api.DeleteWorkGroupOutcome;
 import dev.berth.api.OpaqueBytes;
+import dev.berth.api.ReplaceOutcome;
 import dev.berth.api.SessionScheduler;
 import dev.berth.api.WorkGroup;
-import dev.berth.server.awsjson.ServiceModel;
 import dev.berth.server.awsjson.Structure;
-import dev.berth.server.awsjson.StructureShape;
 import dev.berth.server.awsjson.WireException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on work groups. */
@@ -22,28 +23,40 @@ final class WorkGroupOperations {
     /** The work group that always exists. */
     static final String PRIMARY = "primary";
 
+    static final String ENABLED = "ENABLED";
+    static final String DISABLED = "DISABLED";
+
     private static final int MAX_PAGE = 50;
     private static final String LISTED = "ListWorkGroups";
 
     private final SessionScheduler scheduler;
-    private final StructureShape createShape;
+    private final KeptMembers kept;
 
-    WorkGroupOperations(ServiceModel model, SessionScheduler scheduler) {
+    WorkGroupOperations(SessionScheduler scheduler, KeptMembers kept) {
         this.scheduler = scheduler;
-        this.createShape = requireNonNull(model.operation("CreateWorkGroup")).input();
+        this.kept = kept;
     }
 
     void addTo(Map<String, OperationHandler> handlers) {
         handlers.put("CreateWorkGroup", this::createWorkGroup);
         handlers.put("GetWorkGroup", this::getWorkGroup);
         handlers.put("ListWorkGroups", this::listWorkGroups);
+        handlers.put("UpdateWorkGroup", this::updateWorkGroup);
         handlers.put("DeleteWorkGroup", this::deleteWorkGroup);
     }
 
     private void createWorkGroup(Structure request, Reply reply) throws WireException {
-        String engineVersion = WorkGroupRules.check(request);
-        CreateWorkGroup create = CreateWorkGroup.named(requireNonNull(request.string("Name")), engineVersion)
-                .withAttributes(OpaqueBytes.wrap(request.canonicalWithout("Name")));
+        TagSet tags = tagsOfCreation(request);
+        String engineVersion = WorkGroupRules.checkCreation(request);
+        OpaqueBytes attributes = KeptMembers.ofWorkGroup(request);
+        WorkGroupRules.checkSize(attributes);
+        CreateWorkGroup create = new CreateWorkGroup(
+                requireNonNull(request.string("Name")),
+                engineVersion,
+                OptionalInt.empty(),
+                KeptMembers.sessionDpus(request.structure("Configuration")),
+                attributes,
+                KeptMembers.ofTags(tags));
         reply.sendWhenDone(scheduler.createWorkGroup(create), outcome -> {
             WireException error = creationError(outcome);
             if (error != null) {
@@ -51,6 +64,14 @@ final class WorkGroupOperations {
             }
             reply.sendEmpty();
         });
+    }
+
+    private static TagSet tagsOfCreation(Structure request) throws WireException {
+        List<Structure> tags = request.structures("Tags");
+        if (tags != null && tags.isEmpty()) {
+            throw Errors.invalidRequest("Tags provided upon WorkGroup creation must not be empty");
+        }
+        return TagSet.given(tags);
     }
 
     private static @Nullable WireException creationError(CreateWorkGroupOutcome outcome) {
@@ -64,12 +85,10 @@ final class WorkGroupOperations {
     }
 
     private void getWorkGroup(Structure request, Reply reply) throws WireException {
-        WorkGroup workGroup = scheduler
-                .workGroup(requireNonNull(request.string("WorkGroup")))
-                .orElseThrow(() -> Errors.invalidRequest(Errors.WORK_GROUP_NOT_FOUND));
+        WorkGroup workGroup = workGroup(request);
         reply.send(Json.object(json -> {
             json.writeFieldName("WorkGroup");
-            WorkGroupJson.writeFull(workGroup, given(workGroup), json);
+            WorkGroupJson.writeFull(workGroup, kept.of(workGroup), json);
         }));
     }
 
@@ -82,7 +101,7 @@ final class WorkGroupOperations {
         reply.send(Json.object(json -> {
             json.writeArrayFieldStart("WorkGroups");
             for (WorkGroup workGroup : page) {
-                WorkGroupJson.writeSummary(workGroup, given(workGroup), json);
+                WorkGroupJson.writeSummary(workGroup, kept.of(workGroup), json);
             }
             json.writeEndArray();
             if (found.size() > limit) {
@@ -94,6 +113,17 @@ final class WorkGroupOperations {
 
     private static @Nullable String after(@Nullable String token) throws WireException {
         return token == null ? null : new String(PageToken.position(LISTED, token), StandardCharsets.UTF_8);
+    }
+
+    private void updateWorkGroup(Structure request, Reply reply) throws WireException {
+        Replacement.answer(reply, () -> {
+            WorkGroup seen = workGroup(request);
+            WorkGroup changed = WorkGroupUpdate.apply(request, seen, kept.of(seen));
+            // What leaves the work group as it is is not journaled.
+            return changed.equals(seen)
+                    ? CompletableFuture.completedFuture(ReplaceOutcome.REPLACED)
+                    : scheduler.replaceWorkGroup(seen, changed);
+        });
     }
 
     private void deleteWorkGroup(Structure request, Reply reply) throws WireException {
@@ -121,7 +151,9 @@ final class WorkGroupOperations {
         };
     }
 
-    private Structure given(WorkGroup workGroup) {
-        return KeptMembers.read(createShape, workGroup.attributes());
+    private WorkGroup workGroup(Structure request) throws WireException {
+        return scheduler
+                .workGroup(requireNonNull(request.string("WorkGroup")))
+                .orElseThrow(() -> Errors.invalidRequest(Errors.WORK_GROUP_NOT_FOUND));
     }
 }

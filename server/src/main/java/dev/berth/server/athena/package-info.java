@@ -7,10 +7,15 @@
  * <h2>To add an operation</h2>
  *
  * <p>Write a method {@code void name(Structure request, Reply reply) throws WireException} in the class of its family
- * ({@code SessionOperations}, {@code WorkGroupOperations}; a new family is a new class, named once in
- * {@link dev.berth.server.athena.AthenaDialect}), and add a line to the family's {@code addTo}. The request meets the
- * model already. Throw an error of {@code Errors}, or give the output to the reply, at once or with {@code sendWhenDone}.
- * Until then the operation is parsed, checked and answered {@code UNSUPPORTED_OPERATION}.
+ * ({@code SessionOperations}, {@code WorkGroupOperations}, {@code ResourceOperations} for what an ARN names, {@code
+ * EngineOperations}; a new family is a new class, named once in {@link dev.berth.server.athena.AthenaDialect}), and add a
+ * line to the family's {@code addTo}. The request meets the model already. Throw an error of {@code Errors}, or give the
+ * output to the reply, at once or with {@code sendWhenDone}. Until then the operation is parsed, checked and answered
+ * {@code UNSUPPORTED_OPERATION}.
+ *
+ * <p>{@code KeptMembers} reads back what requests gave before, {@code SessionMembers} adds the defaults of the work group,
+ * {@code Replacement} changes what others may change at the same time, and {@code PageToken} and {@code NumberedPage} page
+ * lists.
  *
  * <h2>Chosen where the real service is not known</h2>
  *
@@ -18,16 +23,36 @@
  *   <li>Another content type than {@code application/x-amz-json-1.1} or {@code application/json}, and a query string,
  *       are answered 404 {@code <UnknownOperationException/>}, as a missing content type is.
  *   <li>StartSession: Classifications are refused on PySpark engine version 3; on Spark 3.5 the only name is
- *       {@code spark-defaults}. {@code spark.athena.} keys are refused. Tags need key and value, at most 50, no key twice,
- *       none that starts with {@code aws:} in any letter case. Defaults that a work group has for sessions are not
- *       applied: what a request means does not change with the work group, so that a token always replays.
+ *       {@code spark-defaults}. {@code spark.athena.} keys are refused. The same holds for the EngineConfiguration of a
+ *       Spark work group, which cannot bind a notebook either: a notebook has one live session.
+ *   <li>A session takes what its start does not give from its work group: members of EngineConfiguration one by one, a map
+ *       as one; MonitoringConfiguration as a whole; ExecutionRole. The work group is that of the moment at which the
+ *       session was started. A token compares what was given, so it replays whatever has become of the work group.
+ *   <li>A DISABLED work group answers StartSession after a known token, and before its engine is looked at.
+ *   <li>UpdateWorkGroup: what is given and removed in one request is removed. EngineConfiguration, MonitoringConfiguration
+ *       and the like are replaced as a whole. The rules of CreateWorkGroup hold for the result, but for ExecutionRole,
+ *       which cannot be removed. The engine cannot change; an EngineVersion that selects none is ignored. {@code primary}
+ *       may be updated. Where somebody else changes the work group at the same time, the update is made anew on their
+ *       result, four times at most, then it is throttled; so are changes of tags.
+ *   <li>The configuration of a work group may have 262,144 bytes as canonical JSON.
+ *   <li>Tags need key and value, at most 50 on the result, no key twice in a request, none that starts with {@code aws:}
+ *       in any letter case; letters and digits of any script. Those of a session at its start count with those that are
+ *       copied from its work group. A session's own win. TagResource without tags changes nothing.
+ *   <li>ARNs: {@code arn:*:athena:*:*:} and a resource. A data catalog or capacity reservation is one that is missing; any
+ *       other resource than these, work groups and sessions is invalid, as is an ARN of another service. A session's ARN
+ *       names its work group too.
+ *   <li>Executors: as many as the session holds DPUs, each of size 1, the first a COORDINATOR, the others WORKERs. The
+ *       coordinator is the oldest, hence last. They are all in the state of the session, REGISTERED while it is IDLE, BUSY
+ *       or DEGRADED; they start and end with it; times are milliseconds since the epoch.
+ *   <li>ListApplicationDPUSizes: {@code Athena notebook version 1}, which supports nodes of 1 DPU.
+ *   <li>GetResourceDashboard of a session that is there is {@code UNSUPPORTED_OPERATION}: there is no session page.
  *   <li>A budget or ceiling that can never hold the session, an engine version without a runtime, and a missing token
  *       where one is required are {@code InvalidRequestException}.
  *   <li>GetSession: the ExecutionRole is the work group's where the session has none; there is no WorkingDirectory
  *       before there are calculations. A reason is shown in FAILED, DEGRADED and TERMINATED only.
  *   <li>{@code ResourceName} of an unknown work group is its ARN.
- *   <li>Lists: an empty NextToken of ListSessions is none; a token is checked before the work group. ListSessions of a
- *       SQL work group is empty.
+ *   <li>Lists: an empty NextToken of ListSessions and ListExecutors is none; a token of ListSessions is checked before the
+ *       work group. ListSessions of a SQL work group is empty. Tags are listed by key.
  *   <li>CreateWorkGroup checks the rules of its members before the name. {@code OutputLocation} is
  *       {@code s3://bucket} or longer. EffectiveEngineVersion in a request is ignored.
  *   <li>GetWorkGroup shows {@code ResultConfiguration} as {@code {}} where there is none. Work groups of the server's

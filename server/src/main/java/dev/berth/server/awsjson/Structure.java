@@ -43,6 +43,14 @@ public final class Structure {
         return value(shape.member(member)) != null;
     }
 
+    /** The names of the members given, in the order of the model; unmodifiable. */
+    public List<String> given() {
+        return shape.members().stream()
+                .filter(member -> value(member) != null)
+                .map(Member::name)
+                .toList();
+    }
+
     /** A member of type string, enumerations included. */
     public @Nullable String string(String member) {
         return (String) value(member, StringShape.class);
@@ -91,6 +99,37 @@ public final class Structure {
     /** A map of strings, in the order of its keys as {@link String#compareTo} has it; unmodifiable. */
     public @Nullable SortedMap<String, String> stringMap(String member) {
         return map(member, StringShape.class);
+    }
+
+    /** This structure with one member that is a structure replaced, or added. */
+    public Structure with(String name, Structure value) {
+        Member member = shape.member(name);
+        requireKind(member, member.shape() == value.shape);
+        return withValue(member, value);
+    }
+
+    /** This structure with one member as it is in another, given or not; both shapes have it, with one type. */
+    public Structure withMemberOf(Structure other, String name) {
+        Member member = shape.member(name);
+        Member source = other.shape.member(name);
+        requireKind(member, haveOneType(member.shape(), source.shape()));
+        return withValue(member, other.value(source));
+    }
+
+    /** The model has two names for booleans. */
+    private static boolean haveOneType(Shape one, Shape other) {
+        return one == other || (one instanceof BooleanShape && other instanceof BooleanShape);
+    }
+
+    /** This structure without one member, which it need not have. */
+    public Structure without(String name) {
+        return withValue(shape.member(name), null);
+    }
+
+    private Structure withValue(Member member, @Nullable Object value) {
+        @Nullable Object[] changed = values.clone();
+        changed[member.index()] = value;
+        return new Structure(shape, changed);
     }
 
     private @Nullable Object value(String name, Class<? extends Shape> kind) {

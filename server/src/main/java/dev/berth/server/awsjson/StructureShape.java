@@ -59,6 +59,28 @@ public final class StructureShape extends Shape {
         return member;
     }
 
+    /** Whether this shape has a member of that name. */
+    public boolean has(String memberName) {
+        return membersByName.containsKey(memberName);
+    }
+
+    /**
+     * The shape of a member that is a structure.
+     *
+     * @throws IllegalArgumentException if this shape has no such member, or it is of another type
+     */
+    public StructureShape structure(String memberName) {
+        if (member(memberName).shape() instanceof StructureShape structure) {
+            return structure;
+        }
+        throw new IllegalArgumentException("not a structure: " + name() + "." + memberName);
+    }
+
+    /** A structure of this shape with no member given. */
+    public Structure empty() {
+        return new Structure(this, new @Nullable Object[members.size()]);
+    }
+
     /**
      * Reads back what {@link Structure#canonical()} gave, without checking constraints again: a later release may
      * have other ones. Members that this model does not know are ignored.

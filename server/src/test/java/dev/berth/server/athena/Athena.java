@@ -152,6 +152,11 @@ final class Athena {
             isInvalid("INVALID_INPUT", message);
         }
 
+        void isInvalidStartingWith(String start) {
+            assertThat(new JsonObject(text()).getString("Message")).as(body).startsWith(start);
+            isInvalid(new JsonObject(body).getString("Message"));
+        }
+
         void isInvalid(String code, String message) {
             isError("InvalidRequestException", message);
             assertThat(new JsonObject(body).getString("AthenaErrorCode")).isEqualTo(code);

@@ -174,7 +174,14 @@ class AthenaOverHttpTest {
                     + "{\"spark.a\":\"b\"}},\"Tags\":[{\"Key\":\"k\",\"Value\":\"v\"}],\"SessionIdleTimeoutInMinutes\":5}",
             "{\"SessionId\":\"" + SESSION + "\",\"WorkGroup\":\"spark\",\"StateFilter\":\"IDLE\",\"MaxResults\":3}",
             "{\"Name\":\"n\",\"Configuration\":{\"ResultConfiguration\":{\"OutputLocation\":\"s3://b/k\"}},"
-                    + "\"WorkGroup\":\"spark35\",\"RecursiveDeleteOption\":false}"
+                    + "\"WorkGroup\":\"spark35\",\"RecursiveDeleteOption\":false}",
+            "{\"WorkGroup\":\"spark\",\"State\":\"DISABLED\",\"ConfigurationUpdates\":{\"ResultConfigurationUpdates\":"
+                    + "{\"RemoveOutputLocation\":true,\"OutputLocation\":\"s3://b\"},\"EngineConfiguration\":"
+                    + "{\"MaxConcurrentDpus\":2}}}",
+            "{\"ResourceARN\":\"arn:aws:athena:us-east-1:000000000000:workgroup/spark\",\"TagKeys\":[\"k\"],"
+                    + "\"Tags\":[{\"Key\":\"k\",\"Value\":\"v\"}],\"MaxResults\":75}",
+            "{\"ResourceARN\":\"arn:aws:athena:::workgroup/spark/session/" + SESSION + "\",\"TagKeys\":[],"
+                    + "\"SessionId\":\"" + SESSION + "\",\"ExecutorStateFilter\":\"REGISTERED\",\"MaxResults\":5}"
         };
 
         private final Random random;
@@ -194,7 +201,15 @@ class AthenaOverHttpTest {
                         "CreateWorkGroup",
                         "GetWorkGroup",
                         "ListWorkGroups",
-                        "DeleteWorkGroup"));
+                        "UpdateWorkGroup",
+                        "DeleteWorkGroup",
+                        "TagResource",
+                        "UntagResource",
+                        "ListTagsForResource",
+                        "GetResourceDashboard",
+                        "ListExecutors",
+                        "ListEngineVersions",
+                        "ListApplicationDPUSizes"));
             }
         }
 

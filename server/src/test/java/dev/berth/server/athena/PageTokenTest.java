@@ -27,6 +27,16 @@ class PageTokenTest {
     }
 
     @Test
+    void token_withAPositionOfAnotherSize_isMalformed() throws WireException {
+        String token = PageToken.of("list", POSITION);
+
+        assertThat(PageToken.position("list", token, 3)).isEqualTo(POSITION);
+        assertThatThrownBy(() -> PageToken.position("list", token, 4))
+                .isInstanceOf(WireException.class)
+                .hasMessage("The nextPageToken is malformed: " + token);
+    }
+
+    @Test
     void token_withAnyCharacterChanged_isMalformed() {
         String token = PageToken.of("list", new byte[16]);
         for (int i = 0; i < token.length(); i++) {

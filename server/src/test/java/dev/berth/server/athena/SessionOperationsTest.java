@@ -127,6 +127,38 @@ class SessionOperationsTest {
         assertThat(role(id)).isEqualTo("its role");
     }
 
+    @Test
+    void getSession_takesDefaultsOfItsWorkGroup_memberByMember() {
+        String groupAttributes = ("{'Configuration':{'EngineConfiguration':{'MaxConcurrentDpus':9,'AdditionalConfigs':"
+                        + "{'x':'group','y':'group'},'SparkProperties':{'spark.x':'group'}},'MonitoringConfiguration':"
+                        + "{'ManagedLoggingConfiguration':{'Enabled':true},'S3LoggingConfiguration':{'Enabled':true}}}}")
+                .replace('\'', '"');
+        assertThat(configurationsOf("{}", groupAttributes))
+                .isEqualTo("{'CoordinatorDpuSize':1,'MaxConcurrentDpus':7,'DefaultExecutorDpuSize':1,"
+                        + "'AdditionalConfigs':{'x':'group','y':'group'},'SparkProperties':{'spark.x':'group'}} "
+                        + "{'ManagedLoggingConfiguration':{'Enabled':true},'S3LoggingConfiguration':{'Enabled':true}}");
+
+        String own = ("{'EngineConfiguration':{'AdditionalConfigs':{'x':'own'}},"
+                        + "'MonitoringConfiguration':{'ManagedLoggingConfiguration':{'Enabled':false}}}")
+                .replace('\'', '"');
+        assertThat(configurationsOf(own, groupAttributes))
+                .isEqualTo("{'CoordinatorDpuSize':1,'MaxConcurrentDpus':7,'DefaultExecutorDpuSize':1,"
+                        + "'AdditionalConfigs':{'x':'own'},'SparkProperties':{'spark.x':'group'}} "
+                        + "{'ManagedLoggingConfiguration':{'Enabled':false}}");
+        assertThat(configurationsOf(own.replace("{\"x\":\"own\"}", "{}"), groupAttributes))
+                .as("an empty map is a map")
+                .contains("'AdditionalConfigs':{},'SparkProperties'");
+    }
+
+    private String configurationsOf(String attributes, String groupAttributes) {
+        SessionId id = athena.scheduler.nextId();
+        athena.scheduler.sessions.put(id, session(id, attributes, groupAttributes, SessionState.IDLE, null));
+        JsonObject session = callWithId("GetSession", id).json();
+        return (session.getJsonObject("EngineConfiguration").encode() + " "
+                        + session.getJsonObject("MonitoringConfiguration").encode())
+                .replace('"', '\'');
+    }
+
     private @Nullable String role(SessionId id) {
         return callWithId("GetSession", id)
                 .json()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.api.BudgetName;
 import dev.berth.api.ErrorCode;
+import dev.berth.api.OpaqueBytes;
 import dev.berth.api.Refusal;
 import dev.berth.api.RequestToken;
 import dev.berth.api.SchedulerException;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -344,6 +346,39 @@ class StartSessionTest {
 
         assertThat(athena.scheduler.looked).isEmpty();
         assertThat(onlyStart().token()).isEqualTo(new RequestToken(TOKEN));
+    }
+
+    private void disable(String name) {
+        athena.scheduler.with(athena.scheduler.workGroup(name).orElseThrow().withEnabled(false));
+    }
+
+    @Test
+    void workGroup_disabled_isToldBeforeItsEngine_andAfterAKnownToken() {
+        disable("spark");
+        disable("primary");
+        startIn("spark", "", "").isInvalid("WorkGroup spark is disabled.");
+        startIn("primary", "", "").isInvalid("WorkGroup primary is disabled.");
+        assertThat(athena.scheduler.started).isEmpty();
+
+        athena.scheduler.onFind =
+                request -> Optional.of(CompletableFuture.completedFuture(new StartOutcome.Replayed(ID)));
+        assertThat(startIn("spark", "", ",'ClientRequestToken':'" + TOKEN + "'").text())
+                .isEqualTo(BODY);
+    }
+
+    @Test
+    void tags_withThoseOfTheWorkGroup_areFiftyAtMost() {
+        String groups = IntStream.range(0, 49)
+                .mapToObj(i -> "{\"Key\":\"k" + i + "\",\"Value\":\"group\"}")
+                .collect(Collectors.joining(",", "{\"Tags\":[", "]}"));
+        athena.scheduler.with(athena.scheduler.workGroup("spark").orElseThrow().withTags(OpaqueBytes.ofUtf8(groups)));
+        String twoNew = ",'Tags':[{'Key':'a','Value':''},{'Key':'b','Value':''}]";
+
+        startIn("spark", "", twoNew).isInvalid("A resource can have at most 50 tags.");
+        startIn("spark", "", twoNew + ",'CopyWorkGroupTags':true").isInvalid("A resource can have at most 50 tags.");
+        startIn("spark", "", twoNew + ",'CopyWorkGroupTags':false").json();
+        startIn("spark", "", twoNew.replace("'a'", "'k1'")).json();
+        startIn("spark", "", "").json();
     }
 
     @Test

@@ -83,6 +83,47 @@ final class StructureTest {
     }
 
     @Test
+    void changes_makeAnotherStructure() {
+        Structure engine = requireNonNull(request.structure("EngineConfiguration"));
+        Structure other = read("StartSession", "{\"WorkGroup\":\"other\",\"EngineConfiguration\":{}}");
+        byte[] before = request.canonical();
+
+        assertThat(request.without("MonitoringConfiguration").without("Tags").given())
+                .containsExactly("WorkGroup", "EngineConfiguration");
+        assertThat(request.without("Description")).isEqualTo(request);
+        assertThat(other.with("EngineConfiguration", engine).structure("EngineConfiguration"))
+                .isEqualTo(engine);
+        assertThat(request.withMemberOf(other, "WorkGroup").string("WorkGroup")).isEqualTo("other");
+        assertThat(request.withMemberOf(other, "Tags").has("Tags")).isFalse();
+        assertThat(request.canonical()).isEqualTo(before);
+    }
+
+    @Test
+    void changes_takeMembersOfOneShapeOnly() {
+        Structure engine = requireNonNull(request.structure("EngineConfiguration"));
+        Structure create = read("CreateWorkGroup", "{\"Name\":\"w\",\"Description\":\"d\",\"Configuration\":{}}");
+        for (ThrowingCallable mistake : List.<ThrowingCallable>of(
+                () -> request.with("MonitoringConfiguration", engine),
+                () -> request.with("WorkGroup", engine),
+                () -> request.with("Nothing", engine),
+                () -> request.withMemberOf(create, "Description"),
+                () -> request.withMemberOf(create, "Name"),
+                () -> request.without("Nothing"))) {
+            assertThatThrownBy(mistake).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void shape_tellsItsMembers() {
+        StructureShape shape = request.shape();
+        assertThat(shape.has("Tags")).isTrue();
+        assertThat(shape.has("tags")).isFalse();
+        assertThat(shape.structure("EngineConfiguration").empty().given()).isEmpty();
+        assertThat(shape.structure("EngineConfiguration").empty().canonical()).isEqualTo("{}".getBytes(UTF_8));
+        assertThatThrownBy(() -> shape.structure("Tags")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void collections_areUnmodifiable() {
         assertThat(request.list("Tags")).isUnmodifiable();
         Structure engine = requireNonNull(request.structure("EngineConfiguration"));

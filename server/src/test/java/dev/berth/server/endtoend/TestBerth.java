@@ -1,5 +1,7 @@
 package dev.berth.server.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.berth.api.CreateWorkGroup;
 import dev.berth.engine.Engine;
 import dev.berth.engine.EngineConfig;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -80,6 +83,15 @@ final class TestBerth implements AutoCloseable {
 
     SwitchableJournal journal() {
         return journal;
+    }
+
+    /** Asks until it holds; gives up after a time that no working server needs. */
+    static void await(BooleanSupplier condition) {
+        long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(giveUp);
+            Thread.onSpinWait();
+        }
     }
 
     @Override

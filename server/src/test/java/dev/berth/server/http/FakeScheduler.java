@@ -80,6 +80,10 @@ public final class FakeScheduler implements SessionScheduler {
         return this;
     }
 
+    public synchronized void forget(String workGroup) {
+        workGroups.remove(workGroup);
+    }
+
     public SessionId nextId() {
         return new SessionId(0x018f_0000_0000_7000L, Long.MIN_VALUE | ids.incrementAndGet());
     }
@@ -115,13 +119,38 @@ public final class FakeScheduler implements SessionScheduler {
     @Override
     public CompletableFuture<ReplaceOutcome> replaceTags(SessionId id, @Nullable OpaqueBytes seen, OpaqueBytes tags) {
         retagged.add(tags);
-        return CompletableFuture.completedFuture(onReplaceTags.apply(id));
+        ReplaceOutcome outcome = onReplaceTags.apply(id);
+        if (outcome == ReplaceOutcome.REPLACED) {
+            sessions.computeIfPresent(id, (same, session) -> withTags(session, tags));
+        }
+        return CompletableFuture.completedFuture(outcome);
+    }
+
+    private static SessionView withTags(SessionView session, OpaqueBytes tags) {
+        return new SessionView(
+                session.id(),
+                session.workGroupAtStart(),
+                session.dpus(),
+                session.idleTimeout(),
+                session.attributes(),
+                tags,
+                session.state(),
+                session.reason(),
+                session.startedAt(),
+                session.modifiedAt(),
+                session.idleSince(),
+                session.endedAt(),
+                session.dpuMillis());
     }
 
     @Override
     public CompletableFuture<ReplaceOutcome> replaceWorkGroup(WorkGroup seen, WorkGroup changed) {
         replaced.add(changed);
-        return CompletableFuture.completedFuture(onReplaceWorkGroup.apply(seen));
+        ReplaceOutcome outcome = onReplaceWorkGroup.apply(seen);
+        if (outcome == ReplaceOutcome.REPLACED) {
+            with(changed);
+        }
+        return CompletableFuture.completedFuture(outcome);
     }
 
     @Override

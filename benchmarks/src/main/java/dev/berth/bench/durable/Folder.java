@@ -1,0 +1,51 @@
+package dev.berth.bench.durable;
+
+import dev.berth.engine.Journals;
+import dev.berth.engine.LocalJournalConfig;
+import dev.berth.spi.Journal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder for journals, on the disk of a given one, deleted in the end. */
+final class Folder implements AutoCloseable {
+    private final Path path;
+
+    private Folder(Path path) {
+        this.path = path;
+    }
+
+    static Folder in(Path parent) throws IOException {
+        return new Folder(Files.createTempDirectory(Files.createDirectories(parent), "berth-bench-"));
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Journal journal(String name, LocalJournalConfig config) throws IOException {
+        return Journals.local(path.resolve(name), config);
+    }
+
+    /** How many bytes the files in it have whose names begin so. */
+    long bytesOf(String prefix) throws IOException {
+        try (Stream<Path> files = Files.walk(path)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> files = Files.walk(path)) {
+            deepestFirst = files.sorted((a, b) -> b.compareTo(a)).toList();
+        }
+        for (Path file : deepestFirst) {
+            Files.deleteIfExists(file);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.berth.server.athena;
+
+import dev.berth.api.ReplaceOutcome;
+import dev.berth.server.awsjson.WireException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Answers with the outcome of reading a value, making another of it and replacing the one by the other: once more, a few
+ * times, if somebody else was faster. After that the client is told to try again in a while.
+ */
+final class Replacement {
+    private static final int ATTEMPTS = 4;
+
+    private final Reply reply;
+    private final Attempt attempt;
+
+    private Replacement(Reply reply, Attempt attempt) {
+        this.reply = reply;
+        this.attempt = attempt;
+    }
+
+    /** Reads, and begins to replace. */
+    @FunctionalInterface
+    interface Attempt {
+        /**
+         * Begins to replace the value as it is now.
+         *
+         * @throws WireException what to answer instead: the value is gone, or cannot become what was asked for
+         */
+        CompletableFuture<ReplaceOutcome> begin() throws WireException;
+    }
+
+    /** @throws WireException what the first attempt threw; the reply was not used then */
+    static void answer(Reply reply, Attempt attempt) throws WireException {
+        new Replacement(reply, attempt).tryUpTo(ATTEMPTS);
+    }
+
+    private void tryUpTo(int attempts) throws WireException {
+        reply.sendWhenDone(attempt.begin(), outcome -> {
+            switch (outcome) {
+                case REPLACED -> reply.sendEmpty();
+                case OVERLOADED -> throw Errors.throttling();
+                case TOO_LARGE -> throw Errors.invalidRequest(Errors.TOO_LARGE + ".");
+                // Whoever reads again what is gone tells that it is.
+                case STALE, NOT_FOUND -> {
+                    if (attempts == 1) {
+                        throw Errors.throttling();
+                    }
+                    tryUpTo(attempts - 1);
+                }
+            }
+        });
+    }
+}
