@@ -53,8 +53,9 @@ public final class Engine implements SessionScheduler, AutoCloseable {
         Engine engine = new Engine(core, core.defaultLane());
         try {
             boolean isNew = !core.recover();
+            CompletableFuture<Void> prepared = new Preparation(engine, config, isNew).begin();
             core.startApplier();
-            await(new Preparation(engine, config, isNew).begin());
+            await(prepared);
             return engine;
         } catch (IOException | RuntimeException e) {
             engine.close();

@@ -5,6 +5,7 @@ import dev.berth.api.BudgetView;
 import dev.berth.api.CreateWorkGroup;
 import dev.berth.api.CreateWorkGroupOutcome;
 import dev.berth.api.WorkGroup;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -26,18 +27,31 @@ final class Preparation {
         this.isNew = isNew;
     }
 
-    /** Completes when everything is in the journal; fails with a {@link CompletionException} that says what cannot be done. */
+    /**
+     * Completes when everything is in the journal; fails with a {@link CompletionException} that says what cannot be done.
+     * What is to be there at the first start only is queued before this returns, and before all else.
+     */
     CompletableFuture<Void> begin() {
-        CompletableFuture<?> steps = resize(BudgetName.ACCOUNT, config.accountDpus());
-        for (CreateWorkGroup workGroup : config.workGroups()) {
+        CompletableFuture<?> initial = isNew ? createInitial() : CompletableFuture.completedFuture(null);
+        return initial.thenCompose(done -> resize(BudgetName.ACCOUNT, config.accountDpus()))
+                .thenCompose(done -> inOrder(config.workGroups()))
+                .thenAccept(done -> {});
+    }
+
+    /** All at once, so that they become durable together: after a crash all of them are there, or the journal is still new. */
+    private CompletableFuture<?> createInitial() {
+        List<CreateWorkGroup> initial = config.initialWorkGroups();
+        return initial.size() > config.maxQueuedChanges()
+                ? inOrder(initial)
+                : CompletableFuture.allOf(initial.stream().map(this::ensure).toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<?> inOrder(List<CreateWorkGroup> wanted) {
+        CompletableFuture<?> steps = CompletableFuture.completedFuture(null);
+        for (CreateWorkGroup workGroup : wanted) {
             steps = steps.thenCompose(done -> ensure(workGroup));
         }
-        if (isNew) {
-            for (CreateWorkGroup workGroup : config.initialWorkGroups()) {
-                steps = steps.thenCompose(done -> ensure(workGroup));
-            }
-        }
-        return steps.thenAccept(done -> {});
+        return steps;
     }
 
     private CompletableFuture<?> ensure(CreateWorkGroup wanted) {

@@ -29,6 +29,13 @@ public final class RecordingJournal implements Journal {
         return copy;
     }
 
+    /** What a restart finds after a crash that only the given number of batches survived. */
+    public RecordingJournal first(int batches) {
+        RecordingJournal copy = new RecordingJournal();
+        copy.durable.addAll(durable.subList(0, batches));
+        return copy;
+    }
+
     /** Whether the answers to appends from now on wait for {@link #acknowledge} or {@link #fail}. */
     public void hold(boolean hold) {
         isHolding = hold;
