@@ -53,6 +53,12 @@ final class BerthCommand {
                 .addOption(valued(Setting.RUNTIME_NAME, "--runtime", "NAME", "What sessions run on."))
                 .addOption(valued(Setting.ACCOUNT_DPUS, "--account-dpus", "N", "What all sessions together may hold."))
                 .addOption(valued(Setting.MAX_SESSIONS, "--max-sessions", "N", "How many sessions may live at a time."))
+                .addOption(valued(
+                        Setting.JOURNAL_DURABILITY,
+                        "--durability",
+                        "MODE",
+                        "What acknowledged changes survive: sync a power cut, os the end of the process, memory"
+                                + " nothing."))
                 .addOption(option(Settings.FILE, "--config", "A YAML file with these and all other settings.")
                         .paramLabel("FILE")
                         .type(String.class)
@@ -100,7 +106,7 @@ final class BerthCommand {
             Settings.unknownVariables(environment)
                     .forEach(line ->
                             System.getLogger(BerthCommand.class.getName()).log(WARNING, line));
-            ServerProcess.run(config, System.out);
+            ServerProcess.run(config, System.out, System.err);
             return CommandLine.ExitCode.OK;
         } catch (ConfigException unusable) {
             return fail(err, unusable, CommandLine.ExitCode.USAGE);

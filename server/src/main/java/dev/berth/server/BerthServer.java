@@ -14,6 +14,8 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +30,9 @@ import java.util.function.Consumer;
 public final class BerthServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(BerthServer.class.getName());
 
+    /** Where in the data folder the journal has its files. */
+    static final String JOURNAL_FOLDER = "journal";
+
     private static final String MODEL = "athena-model.json";
     /** The engine versions that a session can run on; every one of them is simulated. */
     private static final List<String> SPARK_VERSIONS = List.of(EngineVersions.PYSPARK_3, EngineVersions.SPARK_3_5);
@@ -41,8 +46,10 @@ public final class BerthServer implements AutoCloseable {
     private final ServerConfig config;
     private final CloseStack opened = new CloseStack();
     private final DataFolder dataFolder;
+    private final WatchedJournal journal;
     private final EngineConfig engineConfig;
     private final Engine engine;
+    private final Duration engineStart;
     private final FrontEnd frontEnd;
 
     private BerthServer(ServerConfig config, Consumer<Throwable> onFailure) {
@@ -53,13 +60,17 @@ public final class BerthServer implements AutoCloseable {
                     opened.push(new ServerMetrics(config.metrics().maxWorkGroups(), Build.version()));
             Vertx vertx = openVertx(metrics);
             SimulatedRuntime runtime = opened.push(SimulatedRuntime.onWheel(config.simulated()));
-            this.engineConfig = engineConfig(runtime, metrics, onFailure);
+            EngineConfig.Builder settings = engineSettings(runtime, metrics, onFailure);
+            this.journal = new WatchedJournal(config.journal().open(journalFolder()), System::nanoTime);
+            this.engineConfig = settings.journal(journal).build();
+            long startBegun = System.nanoTime();
             this.engine = opened.push(Engine.start(engineConfig));
+            this.engineStart = Duration.ofNanos(System.nanoTime() - startBegun);
             metrics.watch(engine, engine::snapshot);
             this.frontEnd = openFrontEnd(vertx, metrics);
         } catch (IOException failure) {
             opened.closeAll();
-            throw new StartException("cannot start: " + failure, failure);
+            throw new StartException("cannot start: " + reasonOf(failure), failure);
         } catch (RuntimeException failure) {
             opened.closeAll();
             throw failure;
@@ -104,6 +115,18 @@ public final class BerthServer implements AutoCloseable {
     }
 
     /**
+     * Stops to accept connections, and lets the requests under way be answered, within the given time. The rest goes on;
+     * for a server whose engine has failed.
+     */
+    void drain(Duration atMost) {
+        try {
+            await(frontEnd.drainAndClose(atMost), atMost.plus(DRAIN_GRACE).toSeconds());
+        } catch (Exception unfinished) {
+            LOG.log(System.Logger.Level.WARNING, "not all requests under way could be answered", unfinished);
+        }
+    }
+
+    /**
      * Ends the server in order: it accepts nothing more, finishes what is in flight within the configured time, closes
      * the engine, and gives up the data folder. Calling it again does nothing.
      */
@@ -124,6 +147,27 @@ public final class BerthServer implements AutoCloseable {
         return dataFolder;
     }
 
+    /** What the journal is, and what was read of it at the start. */
+    WatchedJournal journal() {
+        return journal;
+    }
+
+    /** How long the engine took to start: to read the journal, and to go on from there. */
+    Duration engineStart() {
+        return engineStart;
+    }
+
+    private Path journalFolder() {
+        return dataFolder.path().resolve(JOURNAL_FOLDER);
+    }
+
+    /** Exceptions of the journal tell it all; others have names that say more than their messages. */
+    private static String reasonOf(IOException failure) {
+        return failure instanceof FileSystemException || failure.getMessage() == null
+                ? failure.toString()
+                : failure.getMessage();
+    }
+
     private Vertx openVertx(ServerMetrics metrics) {
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(config.http().eventLoops())
@@ -138,11 +182,14 @@ public final class BerthServer implements AutoCloseable {
         return vertx;
     }
 
-    private EngineConfig engineConfig(SimulatedRuntime runtime, ServerMetrics metrics, Consumer<Throwable> onFailure) {
+    /** All settings but the journal, known to make a configuration. */
+    private EngineConfig.Builder engineSettings(
+            SimulatedRuntime runtime, ServerMetrics metrics, Consumer<Throwable> onFailure) {
         EngineConfig.Builder builder = config.engine().stats(metrics.stats()).onFailure(onFailure);
         SPARK_VERSIONS.forEach(version -> builder.runtime(version, runtime));
         try {
-            return builder.build();
+            builder.build();
+            return builder;
         } catch (IllegalArgumentException contradiction) {
             throw new ConfigException("the configuration contradicts itself: " + contradiction.getMessage());
         }

@@ -21,6 +21,13 @@ final class ConfigReader {
     private static final int MAX_HTTP_BYTES = 1 << 30;
     private static final int MAX_EVENT_LOOPS = 1_024;
     private static final int MAX_LABELS = 100_000;
+    private static final int MIN_BATCH_BYTES = 4 << 10;
+    /** As much is kept in memory, outside of the heap. */
+    private static final int MAX_BATCH_BYTES = 256 << 20;
+
+    private static final int MIN_BATCHES_OF_A_SEGMENT = 4;
+    private static final int MAX_SEGMENT_BYTES = 1 << 30;
+    private static final long MAX_SNAPSHOT_BYTES = 1L << 50;
 
     /** Vert.x counts the milliseconds in an int. */
     private static final Duration MAX_IDLE_TIMEOUT = Duration.ofDays(24);
@@ -49,6 +56,7 @@ final class ConfigReader {
                 athena(),
                 capacity(),
                 deadlines(),
+                journal(),
                 idempotency(),
                 endedSessions(),
                 queue(),
@@ -99,18 +107,35 @@ final class ConfigReader {
 
     private ServerConfig.Capacity capacity() {
         int maxWorkGroups = count(Setting.MAX_WORK_GROUPS, 1);
+        Given accountDpus = settings.get(Setting.ACCOUNT_DPUS);
+        int limitDpus = accountDpus.wholeNumber(0, MAX_DPUS);
         return new ServerConfig.Capacity(
-                settings.get(Setting.ACCOUNT_DPUS).wholeNumber(0, MAX_DPUS),
+                settings.isGiven(Setting.ACCOUNT_DPUS) ? OptionalInt.of(limitDpus) : OptionalInt.empty(),
                 settings.get(Setting.SESSION_DPUS).wholeNumber(1, MAX_DPUS),
                 derivable(Setting.MAX_SESSIONS, 1, MAX_COUNT),
                 maxWorkGroups,
-                WorkGroupsReader.read(settings.get(Setting.WORK_GROUPS), maxWorkGroups, MAX_DPUS));
+                WorkGroupsReader.read(settings, maxWorkGroups, MAX_DPUS));
     }
 
     private ServerConfig.Deadlines deadlines() {
         return new ServerConfig.Deadlines(
                 settings.get(Setting.LAUNCH_DEADLINE).positiveDuration(),
                 settings.get(Setting.TERMINATE_DEADLINE).positiveDuration());
+    }
+
+    private ServerConfig.JournalFiles journal() {
+        int maxBatchBytes = settings.get(Setting.JOURNAL_MAX_BATCH_BYTES).wholeNumber(MIN_BATCH_BYTES, MAX_BATCH_BYTES);
+        Given segment = settings.get(Setting.JOURNAL_SEGMENT_BYTES);
+        int segmentBytes = segment.wholeNumber(MIN_BATCH_BYTES, MAX_SEGMENT_BYTES);
+        if (segmentBytes / MIN_BATCHES_OF_A_SEGMENT < maxBatchBytes) {
+            throw segment.reject("must be at least " + MIN_BATCHES_OF_A_SEGMENT + " times "
+                    + Setting.JOURNAL_MAX_BATCH_BYTES.path() + ", which is " + maxBatchBytes);
+        }
+        return new ServerConfig.JournalFiles(
+                settings.get(Setting.JOURNAL_DURABILITY).oneOf(ServerConfig.Durability.class),
+                maxBatchBytes,
+                segmentBytes,
+                settings.get(Setting.JOURNAL_SNAPSHOT_BYTES).wholeNumber(1L, MAX_SNAPSHOT_BYTES));
     }
 
     private ServerConfig.Idempotency idempotency() {

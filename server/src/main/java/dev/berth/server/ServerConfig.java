@@ -2,9 +2,13 @@ package dev.berth.server;
 
 import dev.berth.api.CreateWorkGroup;
 import dev.berth.engine.EngineConfig;
+import dev.berth.engine.Journals;
+import dev.berth.engine.LocalJournalConfig;
 import dev.berth.server.athena.AthenaConfig;
 import dev.berth.server.http.HttpConfig;
 import dev.berth.server.runtime.simulated.SimulatedConfig;
+import dev.berth.spi.Journal;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +24,7 @@ import java.util.OptionalInt;
  * @param athena what the Athena dialect says about itself; default region us-east-1, account 000000000000
  * @param capacity how much may run
  * @param deadlines how long a runtime may take
+ * @param journal how what was acknowledged is kept
  * @param idempotency how long request tokens are remembered
  * @param endedSessions how long ended sessions stay readable
  * @param queue how much may be under way
@@ -34,6 +39,7 @@ public record ServerConfig(
         AthenaConfig athena,
         Capacity capacity,
         Deadlines deadlines,
+        JournalFiles journal,
         Idempotency idempotency,
         EndedSessions endedSessions,
         Queue queue,
@@ -56,22 +62,72 @@ public record ServerConfig(
     /**
      * How much may run.
      *
-     * @param accountDpus the limit of the account's budget; default 160
+     * @param accountDpus the limit of the account's budget, in place of what the journal has; by default empty, which leaves
+     *     that, or 160 where it has nothing
      * @param sessionDpus the most DPUs one session may hold; default 60
      * @param maxSessions the most live sessions; if empty, derived from the heap, which is the default
      * @param maxWorkGroups the most work groups; default 1,000
-     * @param workGroups the work groups that exist from the start; default {@code primary}, which is always there, and
-     *     {@code spark-primary}
+     * @param workGroups the work groups that there are to be
      */
     public record Capacity(
-            int accountDpus,
+            OptionalInt accountDpus,
             int sessionDpus,
             OptionalInt maxSessions,
             int maxWorkGroups,
-            List<CreateWorkGroup> workGroups) {
-        /** Copies the list. */
-        public Capacity {
-            workGroups = List.copyOf(workGroups);
+            WorkGroups workGroups) {}
+
+    /**
+     * The work groups that there are to be.
+     *
+     * @param given those that somebody asked for: created at each start where they are missing; their limits replace those
+     *     that the journal has; default none
+     * @param initial those that are created at the first start only, with an empty journal; default {@code primary} and
+     *     {@code spark-primary}, or {@code primary} alone where others are given without it
+     */
+    public record WorkGroups(List<CreateWorkGroup> given, List<CreateWorkGroup> initial) {
+        /** Copies the lists. */
+        public WorkGroups {
+            given = List.copyOf(given);
+            initial = List.copyOf(initial);
+        }
+    }
+
+    /** What an acknowledged change survives. */
+    public enum Durability {
+        /** The end of the process, and a power cut: it is on the disk before it is acknowledged. */
+        SYNC,
+        /** The end of the process: the operating system has it. */
+        OS,
+        /** Nothing: it is forgotten with the process. */
+        MEMORY
+    }
+
+    /**
+     * How what was acknowledged is kept.
+     *
+     * @param durability what it survives; default {@code SYNC}
+     * @param maxBatchBytes the most bytes that become durable together, and the most that one change may have; default
+     *     1 MiB
+     * @param segmentBytes the size of a file of the log; default 64 MiB
+     * @param snapshotBytes after how many bytes of changes the whole state is written; default 256 MiB
+     */
+    public record JournalFiles(Durability durability, int maxBatchBytes, int segmentBytes, long snapshotBytes) {
+
+        /**
+         * Takes the folder, unless nothing is kept.
+         *
+         * @throws IOException if the folder cannot be used, or another process uses it
+         */
+        Journal open(Path folder) throws IOException {
+            return switch (durability) {
+                case SYNC -> Journals.local(folder, files(LocalJournalConfig.Durability.DISK));
+                case OS -> Journals.local(folder, files(LocalJournalConfig.Durability.OPERATING_SYSTEM));
+                case MEMORY -> Journals.memory();
+            };
+        }
+
+        private LocalJournalConfig files(LocalJournalConfig.Durability kept) {
+            return new LocalJournalConfig(kept, maxBatchBytes, segmentBytes, snapshotBytes);
         }
     }
 
@@ -120,7 +176,6 @@ public record ServerConfig(
     /** An engine's configuration as far as this one decides it. */
     EngineConfig.Builder engine() {
         EngineConfig.Builder engine = EngineConfig.builder()
-                .accountDpus(capacity.accountDpus())
                 .sessionDpus(capacity.sessionDpus())
                 .maxWorkGroups(capacity.maxWorkGroups())
                 .maxQueuedChanges(queue.maxChanges())
@@ -133,7 +188,9 @@ public record ServerConfig(
                 .launchDeadline(deadlines.launch())
                 .terminateDeadline(deadlines.terminate());
         capacity.maxSessions().ifPresent(engine::maxSessions);
-        capacity.workGroups().forEach(engine::workGroup);
+        capacity.accountDpus().ifPresent(engine::accountDpus);
+        capacity.workGroups().given().forEach(engine::workGroup);
+        capacity.workGroups().initial().forEach(engine::initialWorkGroup);
         return engine;
     }
 }

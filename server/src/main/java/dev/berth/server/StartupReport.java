@@ -1,14 +1,22 @@
 package dev.berth.server;
 
-import dev.berth.api.CreateWorkGroup;
-import dev.berth.engine.EngineConfig;
+import dev.berth.api.BudgetName;
+import dev.berth.api.BudgetView;
+import dev.berth.api.WorkGroup;
+import dev.berth.engine.EngineSnapshot;
+import dev.berth.server.WatchedJournal.Recovery;
 import dev.berth.server.runtime.simulated.Delay;
 import dev.berth.server.runtime.simulated.SimulatedConfig;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /** The lines that tell an operator what has been started, and how to try it. */
 final class StartupReport {
+    private static final int MAX_WORK_GROUPS = 20;
+
     private final BerthServer server;
     private final PrintStream out;
 
@@ -24,35 +32,89 @@ final class StartupReport {
     }
 
     private void print() {
-        EngineConfig engine = server.engineConfig();
         line("berth", Build.version() + " on " + Build.jdk());
         line("data folder", server.dataFolder().path().toString());
-        line("journal", "memory: forgets sessions when the process ends");
+        printJournal();
         line("runtime", "simulated, the only one built in: sessions take their time (" + times() + "), no code runs");
         line(
                 "budgets",
-                "account " + dpus(engine.accountDpus()) + ", each session at most " + dpus(engine.sessionDpus()));
-        line("sessions", "at most " + grouped(engine.maxSessions()) + " live");
-        engine.workGroups().forEach(this::printWorkGroup);
+                "account " + limitOf(BudgetName.ACCOUNT) + ", each session at most "
+                        + dpus(server.engineConfig().sessionDpus()));
+        line("sessions", "at most " + Figures.count(server.engineConfig().maxSessions()) + " live");
+        printWorkGroups();
         line("requests", "are NOT authenticated: whoever reaches the port may start and end sessions");
-        engine.workGroups().stream().filter(this::startsSessions).findFirst().ifPresent(this::printCurl);
+        workGroups().stream().filter(this::startsSessions).findFirst().ifPresent(this::printCurl);
         out.println("listening on " + server.url());
     }
 
-    private void printWorkGroup(CreateWorkGroup group) {
-        line("work group", group.name() + ": " + group.engineVersion() + ", " + limitOf(group));
+    private void printJournal() {
+        String folder = server.journal().description();
+        switch (server.config().journal().durability()) {
+            case SYNC -> line("journal", folder + ", sync: what was acknowledged survives a power cut");
+            case OS -> line("journal", folder + ", os: what was acknowledged survives the process, not a power cut");
+            case MEMORY -> {
+                line("journal", "memory: forgets sessions when the process ends");
+                return;
+            }
+        }
+        Recovery recovery = server.journal().recovery();
+        if (recovery.isOfNewJournal()) {
+            line("recovered", "nothing, the journal is new");
+            return;
+        }
+        line("recovered", recoveredState() + ", in " + Figures.time(server.engineStart()));
+        line(
+                "",
+                "snapshot " + Figures.bytes(recovery.snapshotBytes()) + " in " + Figures.time(recovery.snapshotTime())
+                        + "; " + Figures.count(recovery.batches()) + " batches after it, "
+                        + Figures.bytes(recovery.batchBytes()) + ", in " + Figures.time(recovery.batchTime())
+                        + "; going on from there in "
+                        + Figures.time(server.engineStart().minus(recovery.time())));
     }
 
-    private String limitOf(CreateWorkGroup group) {
+    private String recoveredState() {
+        EngineSnapshot state = server.engine().snapshot();
+        long ended = state.sessions().entrySet().stream()
+                .filter(each -> each.getKey().isEnded())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        return Figures.count(state.liveSessions(), "live session") + ", " + Figures.count(ended) + " ended, "
+                + Figures.count(workGroups().size(), "work group") + ", " + Figures.count(state.tokens(), "token");
+    }
+
+    private void printWorkGroups() {
+        List<WorkGroup> all = workGroups();
+        all.stream().limit(MAX_WORK_GROUPS).forEach(this::printWorkGroup);
+        if (all.size() > MAX_WORK_GROUPS) {
+            line("work groups", Figures.count(all.size() - MAX_WORK_GROUPS) + " more");
+        }
+    }
+
+    private List<WorkGroup> workGroups() {
+        return server.engine().workGroups(null, Integer.MAX_VALUE);
+    }
+
+    private void printWorkGroup(WorkGroup group) {
+        line("work group", group.name() + ": " + group.engineVersion() + ", " + whatItAdmits(group));
+    }
+
+    private String whatItAdmits(WorkGroup group) {
         if (!startsSessions(group)) {
             return "refuses sessions (SQL)";
         }
-        return group.limitDpus().isPresent()
-                ? "at most " + dpus(group.limitDpus().getAsInt())
-                : "no limit of its own";
+        return group.enabled() ? limitOf(BudgetName.ofWorkGroup(group.name())) : "disabled";
     }
 
-    private void printCurl(CreateWorkGroup group) {
+    private String limitOf(BudgetName name) {
+        OptionalInt limit =
+                server.engine().budget(name).map(BudgetView::limitDpus).orElse(OptionalInt.empty());
+        if (limit.isEmpty()) {
+            return "no limit of its own";
+        }
+        return (name.equals(BudgetName.ACCOUNT) ? "" : "at most ") + dpus(limit.getAsInt());
+    }
+
+    private void printCurl(WorkGroup group) {
         line("try", "the next line starts a session");
         out.println("curl -s -H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: AmazonAthena.StartSession'"
                 + " -d '{\"WorkGroup\": \"" + group.name()
@@ -60,7 +122,7 @@ final class StartupReport {
                 + server.url() + "/");
     }
 
-    private boolean startsSessions(CreateWorkGroup group) {
+    private boolean startsSessions(WorkGroup group) {
         return server.engineConfig().runtimes().containsKey(group.engineVersion());
     }
 
@@ -77,12 +139,7 @@ final class StartupReport {
     }
 
     private static String dpus(int count) {
-        return grouped(count) + " DPUs";
-    }
-
-    /** A number with a comma before each thousand. */
-    private static String grouped(int number) {
-        return String.format(Locale.ROOT, "%,d", number);
+        return Figures.count(count) + " DPUs";
     }
 
     private void line(String subject, String text) {

@@ -30,19 +30,28 @@ final class WorkGroupsReader {
         this.maxDpus = maxDpus;
     }
 
-    /** The work groups as given, with {@code primary} before them if it is not among them. */
-    static List<CreateWorkGroup> read(Given given, int maxWorkGroups, int maxDpus) {
-        List<CreateWorkGroup> workGroups = new WorkGroupsReader(given, maxDpus).all();
-        if (workGroups.stream().noneMatch(group -> group.name().equals(PRIMARY))) {
-            workGroups.add(0, CreateWorkGroup.named(PRIMARY, EngineVersions.SQL_3));
+    /**
+     * The work groups as given. Those that nobody gave, {@code primary} before them if it is not among the given ones, are
+     * for the first start.
+     */
+    static ServerConfig.WorkGroups read(Settings settings, int maxWorkGroups, int maxDpus) {
+        Given given = settings.get(Setting.WORK_GROUPS);
+        List<CreateWorkGroup> listed = new WorkGroupsReader(given, maxDpus).all();
+        List<CreateWorkGroup> initial = new ArrayList<>();
+        if (listed.stream().noneMatch(group -> group.name().equals(PRIMARY))) {
+            initial.add(CreateWorkGroup.named(PRIMARY, EngineVersions.SQL_3));
         }
-        if (workGroups.stream().map(CreateWorkGroup::name).distinct().count() < workGroups.size()) {
+        if (listed.stream().map(CreateWorkGroup::name).distinct().count() < listed.size()) {
             throw given.reject("must not name a work group twice");
         }
-        if (workGroups.size() > maxWorkGroups) {
+        if (listed.size() + initial.size() > maxWorkGroups) {
             throw given.reject("must not be more work groups than max-work-groups, which is " + maxWorkGroups);
         }
-        return workGroups;
+        if (settings.isGiven(Setting.WORK_GROUPS)) {
+            return new ServerConfig.WorkGroups(listed, initial);
+        }
+        initial.addAll(listed);
+        return new ServerConfig.WorkGroups(List.of(), initial);
     }
 
     private List<CreateWorkGroup> all() {

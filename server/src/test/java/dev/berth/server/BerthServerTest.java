@@ -3,23 +3,36 @@ package dev.berth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.api.BudgetName;
+import dev.berth.api.CreateWorkGroup;
+import dev.berth.api.RequestToken;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
+import dev.berth.api.WorkGroup;
+import dev.berth.server.athena.EngineVersions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BerthServerTest {
+    private static final Map<String, String> DURABLE = Map.of("journal.durability", "sync");
+
     @TempDir
     private Path folder;
 
@@ -90,16 +103,14 @@ class BerthServerTest {
 
     @Test
     void report_tellsWhatWasStarted() {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
         try (BerthServer server = start(Map.of("session-dpus", "40"))) {
-            StartupReport.print(server, new PrintStream(printed, false, StandardCharsets.UTF_8));
+            List<String> lines = report(server);
 
-            List<String> lines =
-                    printed.toString(StandardCharsets.UTF_8).lines().toList();
             assertThat(lines)
                     .anyMatch(line -> line.startsWith("berth ") && line.contains("JDK"))
                     .contains("data folder  " + server.dataFolder().path())
                     .contains("journal      memory: forgets sessions when the process ends")
+                    .noneMatch(line -> line.startsWith("recovered"))
                     .anyMatch(line -> line.startsWith("runtime      simulated") && line.contains("no code runs"))
                     .contains("budgets      account 160 DPUs, each session at most 40 DPUs")
                     .contains("work group   primary: Athena engine version 3, refuses sessions (SQL)")
@@ -112,8 +123,162 @@ class BerthServerTest {
         }
     }
 
+    @Test
+    void report_tellsWhatWasRecovered_andWhatHoldsNow() {
+        StartSession request = StartSession.in("team", 20).withToken(new RequestToken("token"));
+        try (BerthServer first = start(DURABLE)) {
+            assertThat(report(first))
+                    .contains("journal      " + first.dataFolder().path().resolve("journal")
+                            + ", sync: what was acknowledged survives a power cut")
+                    .contains("recovered    nothing, the journal is new")
+                    .contains("budgets      account 160 DPUs, each session at most 60 DPUs");
+            first.engine()
+                    .createWorkGroup(CreateWorkGroup.named("team", EngineVersions.SPARK_3_5)
+                            .withLimitDpus(30))
+                    .join();
+            first.engine()
+                    .resizeBudget(BudgetName.ACCOUNT, OptionalInt.of(1_000))
+                    .join();
+            first.engine().deleteWorkGroup("spark-primary", false).join();
+            first.engine().startSession(request).join();
+        }
+
+        try (BerthServer second = start(DURABLE)) {
+            List<String> lines = report(second);
+
+            assertThat(lines)
+                    .anyMatch(line ->
+                            line.startsWith("recovered    1 live session, 0 ended, 2 work groups, 1 token, in "))
+                    .anyMatch(
+                            line -> line.matches(" {13}snapshot 0 bytes in .*; [5-9] batches after it, .* bytes, in .*;"
+                                    + " going on from there in .*"))
+                    .contains("budgets      account 1,000 DPUs, each session at most 60 DPUs")
+                    .contains("work group   team: Apache Spark version 3.5, at most 30 DPUs")
+                    .noneMatch(line -> line.contains("spark-primary"))
+                    .anyMatch(line -> line.startsWith("curl ") && line.contains("\"team\""));
+        }
+    }
+
+    @Test
+    void settings_thatAreGiven_winOverTheJournal_andStay() {
+        String limited = "[{name: team, engine: PySpark engine version 3, limit-dpus: 7}]";
+        try (BerthServer first = start(with(DURABLE, "account-dpus", "300", "work-groups", limited))) {
+            assertThat(limitOf(first, BudgetName.ACCOUNT)).hasValue(300);
+            first.engine()
+                    .resizeBudget(BudgetName.ofWorkGroup("team"), OptionalInt.of(9))
+                    .join();
+        }
+        try (BerthServer second = start(DURABLE)) {
+            assertThat(limitOf(second, BudgetName.ACCOUNT)).hasValue(300);
+            assertThat(limitOf(second, BudgetName.ofWorkGroup("team"))).hasValue(9);
+            assertThat(second.engine().workGroups(null, 10))
+                    .extracting(WorkGroup::name)
+                    .containsExactly("primary", "team");
+        }
+        try (BerthServer third = start(with(DURABLE, "account-dpus", "160", "work-groups", limited))) {
+            assertThat(limitOf(third, BudgetName.ACCOUNT)).hasValue(160);
+            assertThat(limitOf(third, BudgetName.ofWorkGroup("team"))).hasValue(7);
+        }
+    }
+
+    @Test
+    void primary_withAnEngineOfItsOwn_staysAsItIs_whenNothingIsGivenAnyMore() {
+        String spark = "[{name: primary, engine: PySpark engine version 3}]";
+        start(with(DURABLE, "work-groups", spark)).close();
+
+        try (BerthServer second = start(DURABLE)) {
+            assertThat(second.engine().workGroup("primary").orElseThrow().engineVersion())
+                    .isEqualTo(EngineVersions.PYSPARK_3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sync", "os"})
+    void close_thenStart_findsEverything(String durability) throws Exception {
+        Map<String, String> durable = Map.of("journal.durability", durability);
+        StartSession request = StartSession.in("spark-primary", 20).withToken(new RequestToken("token"));
+        StartOutcome.Started started;
+        StartOutcome.Started ended;
+        try (BerthServer first = start(durable)) {
+            started =
+                    (StartOutcome.Started) first.engine().startSession(request).join();
+            ended = (StartOutcome.Started) first.engine()
+                    .startSession(StartSession.in("spark-primary", 5))
+                    .join();
+            first.engine().terminateSession(ended.id()).join();
+        }
+
+        try (BerthServer second = start(durable)) {
+            assertThat(second.engine().startSession(request).join()).isEqualTo(new StartOutcome.Replayed(started.id()));
+            assertThat(second.engine()
+                            .session(started.id())
+                            .orElseThrow()
+                            .state()
+                            .isActive())
+                    .isTrue();
+            assertThat(second.engine().session(ended.id()).orElseThrow().state().isActive())
+                    .isFalse();
+            assertThat(get(second, "/metrics").body()).contains("berth_audit_difference_dpus 0.0");
+        }
+    }
+
+    @Test
+    void memory_forgets_andLeavesAJournalAsItIs() {
+        StartSession request = StartSession.in("spark-primary", 20).withToken(new RequestToken("token"));
+        StartOutcome durable;
+        try (BerthServer first = start(DURABLE)) {
+            durable = first.engine().startSession(request).join();
+        }
+        try (BerthServer forgetful = start(Map.of())) {
+            assertThat(forgetful.engine().startSession(request).join())
+                    .isInstanceOf(StartOutcome.Started.class)
+                    .isNotEqualTo(durable);
+        }
+        try (BerthServer again = start(DURABLE)) {
+            assertThat(again.engine().startSession(request).join())
+                    .isEqualTo(new StartOutcome.Replayed(((StartOutcome.Started) durable).id()));
+        }
+    }
+
+    @Test
+    void damagedJournal_isRefused_andLeftAsItIs() throws Exception {
+        try (BerthServer first = start(DURABLE)) {
+            first.engine().startSession(StartSession.in("spark-primary", 20)).join();
+        }
+        Path segment = folder.resolve("journal/segment-0000000000000000001");
+        try (FileChannel file = FileChannel.open(segment, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 100);
+        }
+
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(() -> start(DURABLE))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageStartingWith(
+                            "cannot start: the journal is damaged: segment-0000000000000000001 at byte 64: ");
+        }
+    }
+
+    private static OptionalInt limitOf(BerthServer server, BudgetName name) {
+        return server.engine().budget(name).orElseThrow().limitDpus();
+    }
+
+    private static List<String> report(BerthServer server) {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        StartupReport.print(server, new PrintStream(printed, false, StandardCharsets.UTF_8));
+        return printed.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private static Map<String, String> with(Map<String, String> flags, String... more) {
+        Map<String, String> all = new HashMap<>(flags);
+        for (int i = 0; i < more.length; i += 2) {
+            all.put(more[i], more[i + 1]);
+        }
+        return all;
+    }
+
     private BerthServer start(Map<String, String> flags) {
-        Map<String, String> all = new HashMap<>(Map.of("port", "0", "data", folder.toString()));
+        Map<String, String> all =
+                new HashMap<>(Map.of("port", "0", "data", folder.toString(), "journal.durability", "memory"));
         all.putAll(flags);
         return BerthServer.start(ServerConfig.load(all, Map.of()));
     }

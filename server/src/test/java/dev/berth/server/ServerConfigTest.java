@@ -5,22 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.api.CreateWorkGroup;
 import dev.berth.engine.EngineConfig;
+import dev.berth.engine.LocalJournalConfig;
 import dev.berth.server.athena.AthenaConfig;
 import dev.berth.server.athena.EngineVersions;
 import dev.berth.server.http.HttpConfig;
 import dev.berth.server.runtime.simulated.Delay;
 import dev.berth.server.runtime.simulated.SimulatedConfig;
+import dev.berth.spi.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ServerConfigTest {
     private static final CreateWorkGroup PRIMARY = CreateWorkGroup.named("primary", EngineVersions.SQL_3);
@@ -46,8 +50,14 @@ class ServerConfigTest {
                                 true),
                         Duration.ofSeconds(10),
                         new AthenaConfig("us-east-1", "000000000000"),
-                        new ServerConfig.Capacity(160, 60, OptionalInt.empty(), 1_000, List.of(PRIMARY, SPARK_PRIMARY)),
+                        new ServerConfig.Capacity(
+                                OptionalInt.empty(),
+                                60,
+                                OptionalInt.empty(),
+                                1_000,
+                                new ServerConfig.WorkGroups(List.of(), List.of(PRIMARY, SPARK_PRIMARY))),
                         new ServerConfig.Deadlines(Duration.ofMinutes(10), Duration.ofMinutes(1)),
+                        new ServerConfig.JournalFiles(ServerConfig.Durability.SYNC, 1 << 20, 64 << 20, 256L << 20),
                         new ServerConfig.Idempotency(false, Duration.ofHours(24), 5_000_000),
                         new ServerConfig.EndedSessions(Duration.ofHours(24), 1_000_000),
                         new ServerConfig.Queue(65_536, 4_096),
@@ -79,6 +89,10 @@ class ServerConfigTest {
                         "work-groups",
                         "launch-deadline",
                         "terminate-deadline",
+                        "journal.durability",
+                        "journal.max-batch-bytes",
+                        "journal.segment-bytes",
+                        "journal.snapshot-bytes",
                         "idempotency.token-required",
                         "idempotency.retention",
                         "idempotency.max-tokens",
@@ -121,8 +135,36 @@ class ServerConfigTest {
 
         assertThat(ours)
                 .usingRecursiveComparison()
-                .ignoringFields("workGroups", "journal", "timeSource", "stats", "onFailure")
+                .ignoringFields("initialWorkGroups", "journal", "timeSource", "stats", "onFailure")
                 .isEqualTo(own);
+    }
+
+    @Test
+    void everyDefaultOfTheJournal_isTheEnginesOwn() {
+        ServerConfig.JournalFiles ours = load(Map.of(), Map.of()).journal();
+        LocalJournalConfig own = LocalJournalConfig.DEFAULT;
+
+        assertThat(ours.durability()).isEqualTo(ServerConfig.Durability.SYNC);
+        assertThat(own.durability()).isEqualTo(LocalJournalConfig.Durability.DISK);
+        assertThat(ours.maxBatchBytes()).isEqualTo(own.maxBatchBytes());
+        assertThat(ours.segmentBytes()).isEqualTo(own.segmentBytes());
+        assertThat(ours.snapshotBytes()).isEqualTo(own.snapshotBytes());
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerConfig.Durability.class)
+    void durability_decidesWhatIsKept(ServerConfig.Durability durability) throws IOException {
+        String name = durability.name().toLowerCase(Locale.ROOT);
+        ServerConfig config = load(Map.of("journal.durability", name), Map.of());
+
+        try (Journal journal = config.journal().open(folder.resolve("journal"))) {
+            assertThat(config.journal().durability()).isEqualTo(durability);
+            assertThat(journal.description())
+                    .isEqualTo(
+                            durability == ServerConfig.Durability.MEMORY
+                                    ? "memory"
+                                    : folder.resolve("journal").toString());
+        }
     }
 
     @Test
@@ -137,7 +179,7 @@ class ServerConfigTest {
                 Map.of("config", file.toString(), "account-dpus", "300"),
                 Map.of("BERTH_ACCOUNT_DPUS", "200", "BERTH_SESSION_DPUS", "40"));
 
-        assertThat(config.capacity().accountDpus()).isEqualTo(300);
+        assertThat(config.capacity().accountDpus()).hasValue(300);
         assertThat(config.capacity().sessionDpus()).isEqualTo(40);
         assertThat(config.capacity().maxWorkGroups()).isEqualTo(10);
         assertThat(config.queue().maxBatch()).isEqualTo(4_096);
@@ -200,10 +242,12 @@ class ServerConfigTest {
                 """);
 
         assertThat(load(Map.of("config", file.toString()), Map.of()).capacity().workGroups())
-                .containsExactly(
-                        PRIMARY,
-                        CreateWorkGroup.named("etl", EngineVersions.SPARK_3_5).withLimitDpus(40),
-                        CreateWorkGroup.named("notebooks", EngineVersions.PYSPARK_3));
+                .isEqualTo(new ServerConfig.WorkGroups(
+                        List.of(
+                                CreateWorkGroup.named("etl", EngineVersions.SPARK_3_5)
+                                        .withLimitDpus(40),
+                                CreateWorkGroup.named("notebooks", EngineVersions.PYSPARK_3)),
+                        List.of(PRIMARY)));
     }
 
     @Test
@@ -212,8 +256,27 @@ class ServerConfigTest {
                 Map.of("BERTH_WORK_GROUPS", "[{name: primary, engine: PySpark engine version 3, limit-dpus: 0}]");
 
         assertThat(load(Map.of(), environment).capacity().workGroups())
-                .containsExactly(CreateWorkGroup.named("primary", EngineVersions.PYSPARK_3)
-                        .withLimitDpus(0));
+                .isEqualTo(new ServerConfig.WorkGroups(
+                        List.of(CreateWorkGroup.named("primary", EngineVersions.PYSPARK_3)
+                                .withLimitDpus(0)),
+                        List.of()));
+    }
+
+    @Test
+    void workGroups_andBudget_thatAreGiven_winOverTheJournal_andOthersDoNot() {
+        String etl = "[{name: etl, engine: PySpark engine version 3, limit-dpus: 5}]";
+
+        EngineConfig given = load(Map.of("work-groups", etl, "account-dpus", "160"), Map.of())
+                .engine()
+                .build();
+        EngineConfig byDefault = load(Map.of(), Map.of()).engine().build();
+
+        assertThat(given.accountDpus()).hasValue(160);
+        assertThat(given.workGroups()).extracting(CreateWorkGroup::name).containsExactly("etl");
+        assertThat(given.initialWorkGroups()).containsExactly(PRIMARY);
+        assertThat(byDefault.accountDpus()).isEmpty();
+        assertThat(byDefault.workGroups()).isEmpty();
+        assertThat(byDefault.initialWorkGroups()).containsExactly(PRIMARY, SPARK_PRIMARY);
     }
 
     @Test
@@ -234,6 +297,11 @@ class ServerConfigTest {
                 "account-id|12|account-id: must be 12 digits, not \"12\" (command line)",
                 "insecure|yes|insecure: must be true or false, not \"yes\" (command line)",
                 "runtime.name|spark|runtime.name: must be simulated, the only runtime that is built in, not \"spark\" (command line)",
+                "account-dpus|''|account-dpus: must be a whole number from 0 to 1000000000, not \"\" (command line)",
+                "journal.durability|disk|journal.durability: must be one of sync, os, memory, not \"disk\" (command line)",
+                "journal.max-batch-bytes|4095|journal.max-batch-bytes: must be a whole number from 4096 to 268435456, not \"4095\" (command line)",
+                "journal.segment-bytes|4194303|journal.segment-bytes: must be at least 4 times journal.max-batch-bytes, which is 1048576, not \"4194303\" (command line)",
+                "journal.snapshot-bytes|0|journal.snapshot-bytes: must be a whole number from 1 to 1125899906842624, not \"0\" (command line)",
                 "log.level|loud|log.level: must be one of trace, debug, info, warn, error, off, not \"loud\" (command line)",
                 "launch-deadline|0s|launch-deadline: must be from 1ms to 36500d, not \"0s\" (command line)",
                 "http.idle-timeout|25d|http.idle-timeout: must be from 1ms to 24d, not \"25d\" (command line)",

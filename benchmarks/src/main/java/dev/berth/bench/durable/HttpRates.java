@@ -27,8 +27,8 @@ final class HttpRates implements AutoCloseable {
     private static final String LISTENING = "listening on ";
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client = vertx.createHttpClient(
-            new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+    private final HttpClient client =
+            vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
 
     private HttpRates() {}
 

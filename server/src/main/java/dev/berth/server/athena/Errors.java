@@ -7,8 +7,10 @@ import java.util.Map;
 /** The errors of the service, each with the status, type and code that clients know it by. */
 final class Errors {
     static final String WORK_GROUP_NOT_FOUND = "WorkGroup is not found.";
+    static final String TOO_LARGE = "The request is larger than the journal of this server takes";
 
     private static final int BAD_REQUEST = 400;
+    private static final int INTERNAL_SERVER_ERROR = 500;
     private static final String INVALID_REQUEST = "InvalidRequestException";
 
     private Errors() {}
@@ -55,6 +57,11 @@ final class Errors {
     /** All AWS clients wait a little and try again. */
     static WireException throttling() {
         return plain("ThrottlingException", "Rate exceeded");
+    }
+
+    /** A fault that an operator has to see to, and that the caller may know of. */
+    static WireException internalServer(String message) {
+        return new WireException(INTERNAL_SERVER_ERROR, ErrorBody.of("InternalServerException", null, message));
     }
 
     private static WireException invalidRequest(String code, String message) {

@@ -39,6 +39,12 @@ final class RefusalErrors {
         if (refusal instanceof Refusal.TokenMissing) {
             return Errors.invalidRequest("ClientRequestToken is required by this server.");
         }
+        if (refusal instanceof Refusal.TooLarge tooLarge) {
+            return Errors.invalidRequest(Errors.TOO_LARGE + ", which is " + tooLarge.limitBytes() + " bytes.");
+        }
+        if (refusal instanceof Refusal.NoRoom) {
+            return Errors.internalServer("No session can be started: " + refusal.message() + ".");
+        }
         throw new IllegalArgumentException("no error for this refusal: " + refusal);
     }
 

@@ -83,10 +83,18 @@ final class Answers {
         }
     }
 
-    /** Answers 500, and logs the cause under the same request id. */
+    /**
+     * Answers 500, and logs the cause under the same request id. Where nobody knows whether the request took effect there
+     * is no answer, for any would claim to know: the connection is closed.
+     */
     void fail(HttpServerRequest request, Throwable thrown, CharSequence contentType, String requestId) {
         Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (cause instanceof SchedulerException unknown && unknown.code().isOutcomeUnknown()) {
+            LOG.log(Level.WARNING, "Request {0} is left without an answer: {1}", requestId, cause.getMessage());
+            request.connection().close();
+            return;
+        }
         if (cause instanceof SchedulerException) {
             // It has told its story once, and every request from now on will end up here.
             LOG.log(Level.WARNING, "Request {0} failed: {1}", requestId, cause.getMessage());

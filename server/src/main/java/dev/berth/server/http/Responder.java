@@ -15,7 +15,8 @@ public interface Responder {
     void answer(int status, CharSequence contentType, byte[] body);
 
     /**
-     * Answers 500 with the request's id, after logging the cause under the same id. The client learns nothing else.
+     * Answers 500 with the request's id, after logging the cause under the same id. The client learns nothing else. If the
+     * cause is that the outcome is unknown, it learns nothing at all: its connection is closed.
      */
     void fail(Throwable cause);
 }

@@ -35,7 +35,8 @@
  * for a {@code Host} that is missing or there twice, 403 for a host that is not this machine (where only that is
  * allowed), 404, 405 with {@code Allow}, 415 for a budget that is not JSON, 417 for an {@code Expect} other than
  * {@code 100-continue}. A defect is 500 with the request's id, which the log has too, and nothing else. A request that is
- * refused while its body is on the way loses its connection.
+ * refused while its body is on the way loses its connection. So does, without an answer, a request of which nobody knows
+ * whether it took effect.
  *
  * <p>Every answer has {@code Date} and {@code x-amzn-RequestId}, but for that to an unknown version of HTTP, which is the
  * 501 of Vert.x.

@@ -161,7 +161,16 @@ class StartSessionTest {
                 Arguments.of(
                         new Refusal.ExclusiveKeyTaken("notebook/n"),
                         "{\"__type\":\"SessionAlreadyExistsException\","
-                                + "\"Message\":\"The specified session already exists.\"}"));
+                                + "\"Message\":\"The specified session already exists.\"}"),
+                Arguments.of(
+                        new Refusal.TooLarge(4_096),
+                        invalid(
+                                "INVALID_INPUT",
+                                "The request is larger than the journal of this server takes, which is 4096 bytes.")),
+                Arguments.of(
+                        new Refusal.NoRoom(),
+                        "{\"__type\":\"InternalServerException\",\"Message\":\"No session can be started: "
+                                + "the journal has no room for new sessions.\"}"));
     }
 
     private static String invalid(String code, String message) {
@@ -175,7 +184,7 @@ class StartSessionTest {
         answer(new StartOutcome.Refused(refusal));
         Athena.Outcome outcome = startIn("spark", "", "");
 
-        assertThat(outcome.status()).isEqualTo(400);
+        assertThat(outcome.status()).isEqualTo(refusal instanceof Refusal.NoRoom ? 500 : 400);
         assertThat(outcome.text()).isEqualTo(body);
     }
 

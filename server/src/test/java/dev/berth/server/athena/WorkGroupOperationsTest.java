@@ -187,6 +187,8 @@ class WorkGroupOperationsTest {
         create("").isInvalid("The account has as many work groups as this server keeps.");
         athena.scheduler.creation = CompletableFuture.completedFuture(CreateWorkGroupOutcome.OVERLOADED);
         create("").isError("ThrottlingException", "Rate exceeded");
+        athena.scheduler.creation = CompletableFuture.completedFuture(CreateWorkGroupOutcome.TOO_LARGE);
+        create("").isInvalid("The request is larger than the journal of this server takes.");
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.api.BudgetName;
 import dev.berth.api.SessionId;
 import dev.berth.server.endtoend.ScriptedRuntime.Launches;
+import dev.berth.server.http.RawClient;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -191,15 +193,50 @@ class AthenaSdkTest {
                 .hasMessageContaining("NotebookVersion is required when NotebookId is provided.");
     }
 
+    /** The first attempt is left without an answer, those that the SDK makes after it are refused. */
     @Test
     void brokenJournalIsAnInternalError() {
+        String before = start(20).sessionId();
         berth.journal().breakDisk();
 
         assertThatThrownBy(() -> start(20)).isInstanceOfSatisfying(InternalServerException.class, e -> {
+            assertThat(e.numAttempts()).isGreaterThan(1);
             assertThat(e.requestId()).isNotBlank();
             assertThat(e.getMessage()).doesNotContain("the disk is gone").doesNotContain("at dev.berth");
         });
-        assertThat(list()).isEmpty();
+        assertThatThrownBy(() -> athena.terminateSession(r -> r.sessionId(before)))
+                .isInstanceOf(InternalServerException.class);
+        assertThat(list()).extracting(SessionSummary::sessionId).containsExactly(before);
+    }
+
+    @Test
+    void startThatTheJournalCouldNotKeepHasNoAnswer() throws Exception {
+        berth.journal().breakDisk();
+        String start = RawClient.post(
+                "Content-Type: application/x-amz-json-1.1\r\nX-Amz-Target: AmazonAthena.StartSession\r\n",
+                "{\"WorkGroup\":\"spark-primary\",\"EngineConfiguration\":{\"MaxConcurrentDpus\":20}}");
+        int port = URI.create(berth.url()).getPort();
+
+        try (RawClient first = new RawClient(port);
+                RawClient next = new RawClient(port)) {
+            assertThat(first.send(start).isClosedByServer()).isTrue();
+
+            RawClient.Answer answer = next.send(start).read();
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.body()).contains("InternalServerException");
+        }
+    }
+
+    @Test
+    void fullDiskRefusesStartsAndTakesEnds() {
+        String id = start(20).sessionId();
+        berth.journal().fill();
+
+        assertThatThrownBy(() -> start(20))
+                .isInstanceOf(InternalServerException.class)
+                .hasMessageContaining("No session can be started: the journal has no room for new sessions.");
+        athena.terminateSession(r -> r.sessionId(id));
+        awaitState(id, SessionState.TERMINATED);
     }
 
     @Test

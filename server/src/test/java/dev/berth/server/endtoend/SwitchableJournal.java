@@ -3,14 +3,19 @@ package dev.berth.server.endtoend;
 import dev.berth.spi.Journal;
 import java.io.IOException;
 
-/** A journal in memory whose disk the test can break, and whose acknowledgements it can hold back. */
+/** A journal in memory whose disk the test can break or fill, and whose acknowledgements it can hold back. */
 final class SwitchableJournal implements Journal {
     private boolean broken;
+    private volatile boolean full;
     private boolean held;
     private AppendListener waiting;
 
     synchronized void breakDisk() {
         broken = true;
+    }
+
+    void fill() {
+        full = true;
     }
 
     synchronized void hold() {
@@ -57,6 +62,11 @@ final class SwitchableJournal implements Journal {
         } else {
             listener.durable();
         }
+    }
+
+    @Override
+    public boolean acceptsNewWork() {
+        return !full;
     }
 
     @Override

@@ -59,6 +59,9 @@ public final class FakeScheduler implements SessionScheduler {
     public CompletableFuture<DeleteWorkGroupOutcome> deletion =
             CompletableFuture.completedFuture(DeleteWorkGroupOutcome.DELETED);
 
+    /** What a change of a budget is answered with, or {@code null} if it is made. */
+    public @Nullable CompletableFuture<Optional<BudgetView>> onResize;
+
     private final TreeMap<String, WorkGroup> workGroups = new TreeMap<>();
     private final AtomicLong ids = new AtomicLong();
 
@@ -185,6 +188,10 @@ public final class FakeScheduler implements SessionScheduler {
 
     @Override
     public CompletableFuture<Optional<BudgetView>> resizeBudget(BudgetName name, OptionalInt limitDpus) {
+        CompletableFuture<Optional<BudgetView>> answer = onResize;
+        if (answer != null) {
+            return answer;
+        }
         BudgetView resized =
                 budgets.computeIfPresent(name, (same, budget) -> new BudgetView(same, limitDpus, budget.heldDpus()));
         return CompletableFuture.completedFuture(Optional.ofNullable(resized));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.api.BudgetName;
 import dev.berth.api.BudgetView;
+import dev.berth.api.ErrorCode;
+import dev.berth.api.SchedulerException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -21,11 +23,14 @@ import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is answered where, to a client that behaves. */
@@ -287,6 +292,44 @@ class FrontEndTest {
                         .isEqualTo("{\"__type\":\"InternalServerException\",\"Message\":\"Internal error. Request id: "
                                 + answer.header("x-amzn-requestid") + "\"}");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ErrorCode.class)
+    void request_whoseOutcomeIsUnknown_isNotAnswered(ErrorCode code) throws Exception {
+        Dialect failing = (request, responder) -> {
+            if (request.body().length == 0) {
+                responder.answer(200, MediaTypes.AWS_JSON, request.body());
+            } else {
+                responder.fail(new CompletionException(new SchedulerException(code, "the disk is gone", null)));
+            }
+        };
+        try (TestFrontEnd server = new TestFrontEnd(failing, UnaryOperator.identity());
+                RawClient raw = server.connect()) {
+            raw.send(RawClient.post("", "") + RawClient.post("", "x") + RawClient.post("", ""));
+
+            assertThat(raw.read().status()).isEqualTo(200);
+            if (code.isOutcomeUnknown()) {
+                assertThat(raw.isClosedByServer()).isTrue();
+            } else {
+                assertThat(raw.read().body())
+                        .contains("InternalServerException")
+                        .doesNotContain("disk");
+                assertThat(raw.read().status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void budgets_changeWhoseOutcomeIsUnknown_isNotAnswered() throws Exception {
+        server.scheduler.onResize = CompletableFuture.failedFuture(
+                new SchedulerException(ErrorCode.JOURNAL_FAILED, "the disk is gone", null));
+        try (RawClient raw = server.connect()) {
+            raw.send("PUT /admin/v1/budgets/account HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 15\r\n\r\n{\"limitDpus\":1}");
+
+            assertThat(raw.isClosedByServer()).isTrue();
         }
     }
 

@@ -1,0 +1,160 @@
+package dev.berth.server;
+
+import dev.berth.spi.Journal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * A journal whose recovery is timed, and told of in the log while it is long. Everything else goes straight to the journal
+ * itself.
+ */
+final class WatchedJournal implements Journal {
+    private static final System.Logger LOG = System.getLogger(WatchedJournal.class.getName());
+
+    private static final Duration TELLING_INTERVAL = Duration.ofSeconds(5);
+
+    private final Journal journal;
+    private final LongSupplier nanoTime;
+    private volatile Recovery recovery = new Recovery(0, 0, Duration.ZERO, 0, 0, Duration.ZERO);
+
+    /**
+     * A journal in front of the given one.
+     *
+     * @param nanoTime a clock of nanoseconds
+     */
+    WatchedJournal(Journal journal, LongSupplier nanoTime) {
+        this.journal = journal;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * What was read, and how long that took, the time to put it into the state included.
+     *
+     * @param lastSequence the last batch; 0 if the journal was new
+     * @param snapshotBytes how much of a snapshot
+     * @param snapshotTime how long until all of that was read
+     * @param batches how many batches after it
+     * @param batchBytes how much that was
+     * @param batchTime how long that took
+     */
+    record Recovery(
+            long lastSequence,
+            long snapshotBytes,
+            Duration snapshotTime,
+            long batches,
+            long batchBytes,
+            Duration batchTime) {
+        boolean isOfNewJournal() {
+            return lastSequence == 0;
+        }
+
+        Duration time() {
+            return snapshotTime.plus(batchTime);
+        }
+    }
+
+    /** What was read; nothing before {@link #recover} has returned. */
+    Recovery recovery() {
+        return recovery;
+    }
+
+    @Override
+    public String description() {
+        return journal.description();
+    }
+
+    @Override
+    public int maxBatchBytes() {
+        return journal.maxBatchBytes();
+    }
+
+    @Override
+    public long recover(RecoveryReader reader) throws IOException {
+        Watch watch = new Watch(reader);
+        long lastSequence = journal.recover(watch);
+        recovery = watch.result(lastSequence);
+        return lastSequence;
+    }
+
+    @Override
+    public void append(Batch batch, AppendListener listener) {
+        journal.append(batch, listener);
+    }
+
+    @Override
+    public boolean acceptsNewWork() {
+        return journal.acceptsNewWork();
+    }
+
+    @Override
+    public boolean wantsSnapshot() {
+        return journal.wantsSnapshot();
+    }
+
+    @Override
+    public SnapshotWriter beginSnapshot(long sequence, Runnable whenReady) {
+        return journal.beginSnapshot(sequence, whenReady);
+    }
+
+    @Override
+    public void close() throws IOException {
+        journal.close();
+    }
+
+    /** Looks at what passes by. */
+    private final class Watch implements RecoveryReader {
+        private final RecoveryReader reader;
+        private final long begun = nanoTime.getAsLong();
+        private long told = begun;
+        private long snapshotBytes;
+        private long snapshotRead = begun;
+        private long batches;
+        private long batchBytes;
+
+        Watch(RecoveryReader reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public void readSnapshot(ByteBuffer part) {
+            snapshotBytes += part.remaining();
+            reader.readSnapshot(part);
+            snapshotRead = nanoTime.getAsLong();
+            tellIfLong(snapshotRead);
+        }
+
+        @Override
+        public void readBatch(ByteBuffer batch) {
+            batches++;
+            batchBytes += batch.remaining();
+            reader.readBatch(batch);
+            tellIfLong(nanoTime.getAsLong());
+        }
+
+        private void tellIfLong(long now) {
+            if (now - told >= TELLING_INTERVAL.toNanos()) {
+                told = now;
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "reading the journal in {0} since {1} s: {2} of a snapshot, {3} batches with {4} after it",
+                        journal.description(),
+                        Duration.ofNanos(now - begun).toSeconds(),
+                        Figures.bytes(snapshotBytes),
+                        Figures.count(batches),
+                        Figures.bytes(batchBytes));
+            }
+        }
+
+        Recovery result(long lastSequence) {
+            return new Recovery(
+                    lastSequence,
+                    snapshotBytes,
+                    Duration.ofNanos(snapshotRead - begun),
+                    batches,
+                    batchBytes,
+                    Duration.ofNanos(nanoTime.getAsLong() - snapshotRead));
+        }
+    }
+}
