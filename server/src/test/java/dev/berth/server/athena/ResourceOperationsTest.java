@@ -188,6 +188,9 @@ class ResourceOperationsTest {
         tag(session, "{'Key':'k','Value':''}").isError("ThrottlingException", "Rate exceeded");
         athena.scheduler.onReplaceTags = id -> ReplaceOutcome.OVERLOADED;
         tag(session, "{'Key':'k','Value':''}").isError("ThrottlingException", "Rate exceeded");
+        athena.scheduler.onReplaceTags = id -> ReplaceOutcome.TOO_LARGE;
+        tag(session, "{'Key':'k','Value':''}")
+                .isInvalid("The request is larger than the journal of this server takes.");
         athena.scheduler.onReplaceTags = id -> {
             athena.scheduler.sessions.remove(id);
             return ReplaceOutcome.NOT_FOUND;

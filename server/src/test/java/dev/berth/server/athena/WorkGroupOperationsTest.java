@@ -551,6 +551,10 @@ class WorkGroupOperationsTest {
         athena.scheduler.onReplaceWorkGroup = seen -> ReplaceOutcome.OVERLOADED;
         update("spark", ",'Description':'d'").isError("ThrottlingException", "Rate exceeded");
         assertThat(athena.scheduler.replaced).hasSize(5);
+
+        athena.scheduler.onReplaceWorkGroup = seen -> ReplaceOutcome.TOO_LARGE;
+        update("spark", ",'Description':'d'").isInvalid("The request is larger than the journal of this server takes.");
+        assertThat(athena.scheduler.replaced).hasSize(6);
     }
 
     @Test

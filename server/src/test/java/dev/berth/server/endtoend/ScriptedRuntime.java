@@ -34,11 +34,13 @@ final class ScriptedRuntime implements SessionRuntime {
         return listener;
     }
 
-    /** Ends what was told to end and was held back. */
-    void endHeldBack() {
-        for (SessionId id = terminations.poll(); id != null; id = terminations.poll()) {
+    /** Ends what was told to end and was held back; false if that was nothing. */
+    boolean endHeldBack() {
+        SessionId first = terminations.poll();
+        for (SessionId id = first; id != null; id = terminations.poll()) {
             listener.ended(id);
         }
+        return first != null;
     }
 
     @Override
