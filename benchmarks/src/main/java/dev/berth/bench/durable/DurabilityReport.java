@@ -15,8 +15,16 @@ public final class DurabilityReport {
     private DurabilityReport() {}
 
     /** How much is measured. */
-    record Size(int pairs, int starts, int loneStarts, int live, int openStarts, int openRate, int sessions) {
-        private static final Size FULL = new Size(12, 200_000, 300, 300_000, 30_000, 10_000, 1_000_000);
+    record Size(
+            int pairs,
+            int starts,
+            int httpStarts,
+            int loneStarts,
+            int live,
+            int openStarts,
+            int openRate,
+            int sessions) {
+        private static final Size FULL = new Size(12, 200_000, 30_000, 300, 300_000, 30_000, 10_000, 1_000_000);
     }
 
     /** Measures on the disk of the given folder, the current one by default. */
@@ -28,6 +36,10 @@ public final class DurabilityReport {
         try (Folder folder = Folder.in(parent)) {
             out.println("starts/s, 1,024 in flight: "
                     + StartRates.measure(folder, size.starts, size.pairs).describe("memory", "durable", "%,.0f"));
+        }
+        try (Folder folder = Folder.in(parent)) {
+            out.println("starts/s over HTTP, 256 connections: "
+                    + HttpRates.measure(folder, size.httpStarts, size.pairs).describe("memory", "durable", "%,.0f"));
         }
         try (Folder folder = Folder.in(parent)) {
             out.println("one at a time, µs: "

@@ -76,8 +76,8 @@ final class LiveSessions {
 
     private static Engine start(Folder folder, long snapshotAfter) throws Exception {
         LocalJournalConfig usual = LocalJournalConfig.DEFAULT;
-        LocalJournalConfig config = new LocalJournalConfig(
-                usual.durability(), usual.maxBatchBytes(), usual.segmentBytes(), snapshotAfter);
+        LocalJournalConfig config =
+                new LocalJournalConfig(usual.durability(), usual.maxBatchBytes(), usual.segmentBytes(), snapshotAfter);
         return Engines.start(new InstantRuntime(), 0, folder.journal("sessions", config));
     }
 

@@ -26,8 +26,8 @@ final class LoneStarts {
     /** Microseconds of a bare write and sync, then of a start. */
     static Turns.Result measure(Folder folder, int operations, int pairs) throws Exception {
         try (FileChannel file = preallocated(folder);
-                Engine engine = Engines.start(
-                        new SilentRuntime(), 0, folder.journal("lone", LocalJournalConfig.DEFAULT))) {
+                Engine engine =
+                        Engines.start(new SilentRuntime(), 0, folder.journal("lone", LocalJournalConfig.DEFAULT))) {
             StartRequests requests = new StartRequests(1, true);
             ByteBuffer bytes = ByteBuffer.allocateDirect(BYTES);
             return new Turns(
@@ -35,8 +35,9 @@ final class LoneStarts {
                                 file.write(bytes.clear(), (long) i * BYTES % (FILE_BYTES - BYTES));
                                 file.force(false);
                             }),
-                            () -> median(operations, i -> engine.startSession(requests.next())
-                                    .join()))
+                            () -> median(
+                                    operations,
+                                    i -> engine.startSession(requests.next()).join()))
                     .run(pairs);
         }
     }

@@ -6,7 +6,7 @@ import dev.berth.bench.start.StartLoop;
 import dev.berth.bench.start.StartRequests;
 import dev.berth.engine.Engine;
 import dev.berth.engine.LocalJournalConfig;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -50,31 +50,21 @@ final class SnapshotLatency {
         StartRequests requests = new StartRequests(System.nanoTime(), true);
         long interval = TimeUnit.SECONDS.toNanos(1) / perSecond;
         long begin = System.nanoTime();
-        CountDownLatch open = new CountDownLatch(starts);
+        CompletableFuture<?>[] answers = new CompletableFuture<?>[starts];
         for (int i = 0; i < starts; i++) {
             int number = i;
             long due = begin + i * interval;
             while (System.nanoTime() < due) {
                 LockSupport.parkNanos(due - System.nanoTime());
             }
-            engine.startSession(requests.next()).thenAccept(outcome -> {
-                answered[number] = System.nanoTime() - due;
-                open.countDown();
-            });
+            answers[i] = engine.startSession(requests.next())
+                    .thenAccept(outcome -> answered[number] = System.nanoTime() - due);
         }
-        await(open);
+        CompletableFuture.allOf(answers).join();
         double[] micros = new double[starts];
         for (int i = 0; i < starts; i++) {
             micros[i] = answered[i] / 1_000.0;
         }
         return new Spread(micros).at(0.99);
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted while measuring", e);
-        }
     }
 }

@@ -25,6 +25,10 @@ final class Spread {
     /** Median [least – most]. */
     String describe(String format) {
         return String.format(
-                Locale.ROOT, format + " [" + format + " – " + format + "]", median(), sorted[0], sorted[sorted.length - 1]);
+                Locale.ROOT,
+                format + " [" + format + " – " + format + "]",
+                median(),
+                sorted[0],
+                sorted[sorted.length - 1]);
     }
 }

@@ -22,8 +22,8 @@ final class StartRates {
     /** Starts per second with a journal in memory, then in the folder. */
     static Turns.Result measure(Folder folder, int starts, int pairs) throws Exception {
         try (Engine memory = Engines.start(new SilentRuntime(), 0, Journals.memory());
-                Engine durable = Engines.start(
-                        new SilentRuntime(), 0, folder.journal("rates", LocalJournalConfig.DEFAULT))) {
+                Engine durable =
+                        Engines.start(new SilentRuntime(), 0, folder.journal("rates", LocalJournalConfig.DEFAULT))) {
             Caller inMemory = new Caller(memory, starts);
             Caller onDisk = new Caller(durable, starts);
             return new Turns(inMemory::rate, onDisk::rate).run(pairs);

@@ -13,6 +13,7 @@ import java.io.IOException;
 public final class Engines {
     /** The one work group. */
     public static final String WORK_GROUP = "primary";
+
     private static final String ENGINE_VERSION = "bench";
 
     private Engines() {}

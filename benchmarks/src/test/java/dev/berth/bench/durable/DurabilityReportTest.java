@@ -18,11 +18,11 @@ class DurabilityReportTest {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         DurabilityReport.run(
                 folder,
-                new DurabilityReport.Size(1, 2_000, 5, 500, 200, 1_000, 1_000),
+                new DurabilityReport.Size(1, 2_000, 500, 5, 500, 200, 1_000, 1_000),
                 new PrintStream(text, true, StandardCharsets.UTF_8));
 
         assertThat(text.toString(StandardCharsets.UTF_8))
-                .contains("starts/s", "one at a time", "p99 at", "1,000 live sessions");
+                .contains("starts/s, ", "starts/s over HTTP", "one at a time", "p99 at", "1,000 live sessions");
         assertThat(folder).isEmptyDirectory();
     }
 

@@ -76,17 +76,20 @@ public final class IdempotencyCache {
 
     /** Replaces the claim of a session that ended by its compact form, which is kept for a while. */
     public void sessionEnded(StartSession request, SessionId id, long endedNanos) {
-        retain(new RetainedToken(tokenOf(request), id, RequestDigest.of(request)), endedNanos);
-    }
-
-    /** Keeps the token of a session that ended before a restart. Those that ended earlier come first. */
-    public void restoreRetained(RequestToken token, SessionId id, long digestHigh, long digestLow, long endedNanos) {
-        retain(new RetainedToken(token, id, new RequestDigest(digestHigh, digestLow)), endedNanos);
-    }
-
-    private void retain(RetainedToken compact, long endedNanos) {
+        RetainedToken compact = new RetainedToken(tokenOf(request), id, RequestDigest.of(request));
         entries.put(compact.token(), compact);
         retained.add(compact, endedNanos);
+    }
+
+    /**
+     * Keeps the token of a session that ended before a restart. Those that ended earlier come first. A live session that has
+     * the token again keeps it.
+     */
+    public void restoreRetained(RequestToken token, SessionId id, long digestHigh, long digestLow, long endedNanos) {
+        RetainedToken compact = new RetainedToken(token, id, new RequestDigest(digestHigh, digestLow));
+        if (entries.asMap().putIfAbsent(token, compact) == null) {
+            retained.add(compact, endedNanos);
+        }
     }
 
     /** Begins a tour of the retained tokens, in the order of their sessions' ends. */

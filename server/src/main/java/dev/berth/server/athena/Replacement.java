@@ -39,6 +39,7 @@ final class Replacement {
         reply.sendWhenDone(attempt.begin(), outcome -> {
             switch (outcome) {
                 case REPLACED -> reply.sendEmpty();
+                case TOO_LARGE -> throw Errors.invalidRequest(Errors.TOO_LARGE + ".");
                 case OVERLOADED -> throw Errors.throttling();
                 case TOO_LARGE -> throw Errors.invalidRequest(Errors.TOO_LARGE + ".");
                 // Whoever reads again what is gone tells that it is.
