@@ -41,7 +41,6 @@ final class Replacement {
                 case REPLACED -> reply.sendEmpty();
                 case TOO_LARGE -> throw Errors.invalidRequest(Errors.TOO_LARGE + ".");
                 case OVERLOADED -> throw Errors.throttling();
-                case TOO_LARGE -> throw Errors.invalidRequest(Errors.TOO_LARGE + ".");
                 // Whoever reads again what is gone tells that it is.
                 case STALE, NOT_FOUND -> {
                     if (attempts == 1) {
