@@ -301,7 +301,7 @@ class AthenaSdkTest {
         berth.runtime().endsAtOnce(false);
         athena.terminateSession(r -> r.sessionId(created));
         assertThat(stateOf(created)).isEqualTo(SessionState.TERMINATING);
-        await(() -> berth.runtime().endHeldBack());
+        TestBerth.await(() -> berth.runtime().endHeldBack());
         awaitState(created, SessionState.TERMINATED);
         assertThat(list()).extracting(SessionSummary::sessionId).containsExactly(creating);
     }
