@@ -82,6 +82,8 @@ public final class LocalJournal implements Journal {
                     found.end());
         }
         List<String> files = disk.list();
+        // The name of the snapshot that was read may not be durable yet; until it is, what it replaces is needed.
+        disk.syncFolder();
         if (found.isClosed()) {
             disk.delete(FileNames.CLOSING_MARKER);
         }

@@ -36,6 +36,7 @@ final class LogScan {
     private long snapshotBytes;
     private long lastSequence;
     private int lastChecksum;
+    private long lastBatchAt;
     private long tailBytes;
 
     private LogScan(Disk disk, RecoveryReader reader) {
@@ -59,6 +60,7 @@ final class LogScan {
      * @param lastSequence the last whole batch; 0 if there is none
      * @param lastChecksum its checksum
      * @param lastSegment where batches go on, or {@code null} if there is no segment
+     * @param lastBatchAt where in that segment the last whole batch begins; where it ends, if there is none in it
      * @param end where in that segment the last whole batch ends
      * @param endOfContent where what is broken behind it ends; the same place if nothing is
      * @param snapshotSequence the last batch of the snapshot that was read; 0 if none was
@@ -72,6 +74,7 @@ final class LogScan {
             long lastSequence,
             int lastChecksum,
             @Nullable String lastSegment,
+            long lastBatchAt,
             long end,
             long endOfContent,
             long snapshotSequence,
@@ -180,8 +183,10 @@ final class LogScan {
             throw new DamagedJournalException(frames.name(), 0, "it does not follow batch " + lastSequence);
         }
         long position = FileHeader.BYTES;
+        lastBatchAt = position;
         while (frames.hasFrameAt(position)) {
             handOver(frames, position);
+            lastBatchAt = position;
             position += Frame.bytes(Frame.payloadBytes(frames.frame()));
         }
         return position;
@@ -263,6 +268,7 @@ final class LogScan {
                 lastSequence,
                 lastChecksum,
                 lastSegment,
+                lastBatchAt,
                 end,
                 endOfContent,
                 snapshotSequence,

@@ -35,7 +35,7 @@ final class SegmentLog {
         this.buffer = ByteBuffer.allocateDirect(Frame.bytes(settings.maxBatchBytes()));
     }
 
-    /** Goes on behind what a scan found. What is broken there is wiped first, so that it is never taken for a batch. */
+    /** Goes on behind what a scan found, once the disk has that, and only that. */
     void resume(LogScan.Found found) throws IOException {
         segments.putAll(found.segments());
         tail = new Tail(found.lastSequence(), found.lastChecksum(), 0, found.tailBytes());
@@ -46,7 +46,7 @@ final class SegmentLog {
         DiskFile file = disk.open(last);
         active = file;
         FileHeader header = FileHeader.read(file, last, Kind.SEGMENT);
-        wipe(file, found.end(), found.endOfContent());
+        settleEnd(file, found, Frame.bytes(header.maxFrameBytes()));
         activeBytes = header.maxFrameBytes() < settings.maxBatchBytes() ? 0 : file.size();
         position = found.end();
         salt = header.salt();
@@ -134,10 +134,16 @@ final class SegmentLog {
         return file;
     }
 
-    private static void wipe(DiskFile file, long from, long to) throws IOException {
-        if (from < to) {
-            file.write(ByteBuffer.allocate((int) (to - from)), from);
-            file.sync();
-        }
+    /**
+     * Writes the last batch again, and zeros over all that a batch behind it may have left. What a scan was shown may not be on
+     * the disk: the process before this one may have been killed between a write and its sync, or have seen the sync fail,
+     * after which only what is written again is certain to get there. It counts from now on, so it must not go away.
+     */
+    private static void settleEnd(DiskFile file, LogScan.Found found, int maxFrameBytes) throws IOException {
+        long to = Math.max(found.endOfContent(), Math.min(file.size(), found.end() + maxFrameBytes));
+        ByteBuffer bytes = ByteBuffer.allocate((int) (to - found.lastBatchAt()));
+        file.read(bytes.limit((int) (found.end() - found.lastBatchAt())), found.lastBatchAt());
+        file.write(bytes.clear(), found.lastBatchAt());
+        file.sync();
     }
 }

@@ -39,6 +39,8 @@
  *       acknowledged. So a segment with a broken header is damage, and only zeros follow the last batch.
  *   <li>A snapshot has its name only after all of it is durable; what it replaces is deleted after its name is durable.
  *   <li>A broken last batch is wiped before another one is written in its place.
+ *   <li>What a start is shown may not be durable, if only the process before it was killed or its sync failed. So it syncs the
+ *       folder, and writes the last batch once more, before anything that it has read counts.
  * </ul>
  *
  * <p>One limit is left: after a crash, damage to the last batch cannot be told from a batch that was not written to its end. It

@@ -387,6 +387,29 @@ class LocalJournalTest {
         }
     }
 
+    /** The next process sees what the killed one wrote and the disk does not have: it has to reach the disk first. */
+    @Test
+    void whatARestartHasReadSurvivesTheNextCrash() throws IOException {
+        for (Fault fault : List.of(Fault.CRASH_BEFORE, Fault.FAILURE)) {
+            for (int seed = 0; seed < 20; seed++) {
+                disk = new SimulatedDisk(new SplittableRandom(seed));
+                history = new BatchHistory(random.split(), DrivenJournal.SMALL.maxBatchBytes());
+                DrivenJournal journal = started();
+                journal.appendAll(1);
+                journal.append(history.next(900));
+                disk.setFaults(from(Operation.SYNC, fault));
+                journal.workers().runAll();
+
+                disk = disk.kill();
+                started();
+                assertThat(history.acknowledged()).isEqualTo(2);
+                disk = disk.crash();
+                started();
+                assertThat(history.acknowledged()).isEqualTo(2);
+            }
+        }
+    }
+
     @Test
     void aSpareThatIsWholeIsTakenOver() throws IOException {
         started().appendAll(1);
