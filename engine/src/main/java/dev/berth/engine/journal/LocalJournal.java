@@ -32,6 +32,7 @@ public final class LocalJournal implements Journal {
     private final SpareSegment spare;
     private final SegmentLog log;
     private final AtomicBoolean spareRequested = new AtomicBoolean();
+    private boolean recovered;
     private volatile boolean failed;
     private volatile long nextSnapshotBytes;
     private volatile long lastSnapshotBytes;
@@ -95,6 +96,7 @@ public final class LocalJournal implements Journal {
         spare.adopt(files);
         lastSnapshotBytes = found.snapshotBytes();
         nextSnapshotBytes = snapshotInterval();
+        recovered = true;
         requestSpare();
         return found.lastSequence();
     }
@@ -283,7 +285,7 @@ public final class LocalJournal implements Journal {
             }
             spare.close();
             log.close();
-            if (!failed) {
+            if (recovered && !failed) {
                 ClosingMarker.write(disk, log.tail().sequence(), log.tail().checksum());
             }
         } finally {

@@ -320,6 +320,20 @@ class LocalJournalTest {
     }
 
     @Test
+    void aStopAfterAFailedStartSaysNothing() throws IOException {
+        started().appendAll(3);
+        Map<String, byte[]> broken = disk.contents();
+        bytesOf(FileNames.segment(1), broken)[0] ^= 1;
+        disk = SimulatedDisk.holding(broken, random.split());
+
+        DrivenJournal refused = newJournal();
+        assertThatThrownBy(refused::recover).isInstanceOf(DamagedJournalException.class);
+        refused.close();
+
+        assertThat(files()).doesNotContain(FileNames.CLOSING_MARKER);
+    }
+
+    @Test
     void filesOfAnotherVersionAreRefused() throws IOException {
         DrivenJournal journal = started();
         journal.appendAll(40);
