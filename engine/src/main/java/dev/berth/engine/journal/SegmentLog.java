@@ -54,8 +54,9 @@ final class SegmentLog {
 
     /** Writes a batch; when this returns it is durable. */
     void append(Batch batch) throws IOException {
-        buffer.clear().position(Frame.HEADER_BYTES);
+        buffer.clear().position(Frame.HEADER_BYTES).limit(Frame.HEADER_BYTES + settings.maxBatchBytes());
         batch.encodeTo(buffer);
+        buffer.limit(buffer.capacity());
         DiskFile file = fileFor(Frame.bytes(buffer.position() - Frame.HEADER_BYTES));
         Tail before = tail;
         int checksum = Frame.seal(buffer, batch.sequence(), before.checksum, batch.factCount(), salt);

@@ -375,6 +375,37 @@ class LocalJournalTest {
     }
 
     @Test
+    void aBatchThatIsTooLargeOrEmptyFailsInsteadOfBeingLost() throws IOException {
+        LogSettings odd = new LogSettings(4099, 32768, Long.MAX_VALUE, true);
+        for (int bytes : new int[] {0, 4100, 4102, 20000}) {
+            disk = new SimulatedDisk(random.split());
+            history = new BatchHistory(random.split(), odd.maxBatchBytes());
+            DrivenJournal journal = started(odd);
+            journal.appendAll(1);
+
+            journal.append(history.next(bytes));
+            journal.workers().runAll();
+
+            assertThat(journal.failure()).as("%d bytes", bytes).isInstanceOf(RuntimeException.class);
+            assertThat(history.acknowledged()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anEmptyPartOfASnapshotFailsTheSnapshotInsteadOfBreakingIt() throws IOException {
+        DrivenJournal journal = started(new LogSettings(4096, 16384, 1, true));
+        journal.append();
+        journal.workers().runAll();
+        Journal.SnapshotWriter writer = journal.journal().beginSnapshot(1, () -> {});
+        writer.write(ByteBuffer.allocate(0));
+        writer.finish();
+        journal.workers().runAll();
+
+        assertThat(writer.isDone()).isTrue();
+        assertThat(snapshots()).isEmpty();
+    }
+
+    @Test
     void afterAWriteOrASyncThatFailedNothingSucceeds() throws IOException {
         for (Operation operation : List.of(Operation.WRITE, Operation.SYNC)) {
             disk = new SimulatedDisk(random.split());
