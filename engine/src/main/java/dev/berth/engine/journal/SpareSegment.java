@@ -67,8 +67,9 @@ final class SpareSegment {
         }
         try {
             fill();
-            lacking = false;
-            return !isWhole();
+            boolean whole = isWhole();
+            lacking &= !whole;
+            return !whole;
         } catch (IOException e) {
             if (!lacking) {
                 LOG.log(Level.WARNING, "no room for another segment; only what ends something is accepted", e);

@@ -515,6 +515,20 @@ class LocalJournalTest {
     }
 
     @Test
+    void roomForAPartOfASpareIsNoRoom() throws IOException {
+        int segmentBytes = 4 << 20;
+        DrivenJournal journal = started(new LogSettings(4096, segmentBytes, Long.MAX_VALUE, true));
+        disk.setCapacityBytes(segmentBytes + (3 << 20));
+        journal.appendAll(1);
+        assertThat(journal.journal().acceptsNewWork()).isFalse();
+        journal.workers().endPause();
+
+        while (journal.workers().step()) {
+            assertThat(journal.journal().acceptsNewWork()).isFalse();
+        }
+    }
+
+    @Test
     void withoutSyncsBatchesSurviveTheProcess() throws IOException {
         LogSettings unsynced = new LogSettings(4096, 16384, 12_000, false);
         DrivenJournal journal = started(unsynced);
