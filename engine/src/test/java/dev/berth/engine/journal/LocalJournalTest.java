@@ -476,6 +476,21 @@ class LocalJournalTest {
     }
 
     @Test
+    void aSpareThatIsNotWholeOrNotZeroIsMadeAnew() throws IOException {
+        started().appendAll(1);
+        for (byte[] spare : List.of(new byte[0], new byte[16000], new byte[20000], notZero(16384))) {
+            Map<String, byte[]> files = disk.contents();
+            files.put(FileNames.SPARE, spare);
+            disk = SimulatedDisk.holding(files, random.split());
+            started().workers().runAll();
+
+            assertThat(disk.crash().contents())
+                    .hasEntrySatisfying(
+                            FileNames.SPARE, left -> assertThat(left).isEqualTo(new byte[16384]));
+        }
+    }
+
+    @Test
     void whereThereIsNoRoomForASpareOnlyNewWorkIsRefused() throws IOException {
         DrivenJournal journal = started(new LogSettings(4096, 16384, Long.MAX_VALUE, true));
         disk.setCapacityBytes(16384);
@@ -617,6 +632,12 @@ class LocalJournalTest {
 
     private static byte[] bytesOf(String name, Map<String, byte[]> files) {
         return Objects.requireNonNull(files.get(name), name);
+    }
+
+    private static byte[] notZero(int size) {
+        byte[] bytes = new byte[size];
+        bytes[size - 100] = 1;
+        return bytes;
     }
 
     /** A fault of the next operation of a kind, and of all later ones. */
