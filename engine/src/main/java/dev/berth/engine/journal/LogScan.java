@@ -5,7 +5,6 @@ import dev.berth.spi.Journal.RecoveryReader;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -202,18 +201,10 @@ final class LogScan {
         lastChecksum = Frame.carriedChecksum(frames.frame());
         if (sequence > snapshotSequence) {
             tailBytes += Frame.bytes(Frame.payloadBytes(frames.frame()));
-            handOver(frames.payload(), frames.name(), position);
+            frames.handOver(reader::readBatch, position);
         } else if (sequence == snapshotSequence && lastChecksum != snapshotChecksum) {
             throw new DamagedJournalException(
                     frames.name(), position, "batch " + sequence + " is not the one that the snapshot includes");
-        }
-    }
-
-    private void handOver(ByteBuffer batch, String name, long position) throws IOException {
-        try {
-            reader.readBatch(batch);
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new DamagedJournalException(name, position, "its batch makes no sense: " + e.getMessage());
         }
     }
 

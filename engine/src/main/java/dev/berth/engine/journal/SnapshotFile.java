@@ -49,11 +49,14 @@ final class SnapshotFile {
                     throw new DamagedJournalException(frames.name(), position, "part " + number + " is broken");
                 }
                 checksum = Frame.carriedChecksum(frames.frame());
+                boolean isEnd = Frame.count(frames.frame()) == END;
+                if (!isEnd) {
+                    frames.handOver(onPart, position);
+                }
                 position += Frame.bytes(Frame.payloadBytes(frames.frame()));
-                if (Frame.count(frames.frame()) == END) {
+                if (isEnd) {
                     break;
                 }
-                onPart.accept(frames.payload());
             }
             if (position != frames.size()) {
                 throw new DamagedJournalException(frames.name(), position, "something follows its end");

@@ -268,6 +268,17 @@ class LocalJournalTest {
     }
 
     @Test
+    void aSnapshotThatMakesNoSenseIsDamageWithItsPlace() throws IOException {
+        started(new LogSettings(4096, 262_144, 1, true)).appendAll(1);
+        disk = disk.crash();
+
+        assertThatThrownBy(() -> newJournal().journal().recover(new ThrowingReader()))
+                .isInstanceOf(DamagedJournalException.class)
+                .hasMessageContaining(FileNames.snapshot(1) + " at byte 64")
+                .hasMessageContaining("of no known version");
+    }
+
+    @Test
     void aBatchThatMakesNoSenseIsDamageWithItsPlace() throws IOException {
         started().appendAll(1);
         disk = disk.crash();
