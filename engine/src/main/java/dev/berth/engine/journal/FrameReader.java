@@ -19,15 +19,17 @@ final class FrameReader implements Closeable {
     private final String name;
     private final FileHeader header;
     private final long size;
-    private ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
+    private ByteBuffer window;
     private long windowStart;
-    private ByteBuffer frame = window;
+    private ByteBuffer frame;
 
     private FrameReader(DiskFile file, String name, FileHeader header, long size) {
         this.file = file;
         this.name = name;
         this.header = header;
         this.size = size;
+        this.window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, size)).limit(0);
+        this.frame = window;
     }
 
     /** Opens a file and reads its header. */
