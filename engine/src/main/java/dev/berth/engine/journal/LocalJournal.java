@@ -286,6 +286,7 @@ public final class LocalJournal implements Journal {
             spare.close();
             log.close();
             if (recovered && !failed) {
+                log.syncAll();
                 ClosingMarker.write(disk, log.tail().sequence(), log.tail().checksum());
             }
         } finally {

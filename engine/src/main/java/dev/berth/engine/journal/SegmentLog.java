@@ -116,6 +116,18 @@ final class SegmentLog {
         }
     }
 
+    /** Makes durable what was appended without a sync. */
+    void syncAll() throws IOException {
+        if (settings.syncsBatches()) {
+            return;
+        }
+        for (String name : segments.values()) {
+            try (DiskFile file = disk.open(name)) {
+                file.sync();
+            }
+        }
+    }
+
     private DiskFile fileFor(int frameBytes) throws IOException {
         DiskFile file = active;
         return file != null && position + frameBytes <= activeBytes ? file : nextSegment();

@@ -575,6 +575,22 @@ class LocalJournalTest {
     }
 
     @Test
+    void withoutSyncsAStopInOrderSurvivesTheMachine() throws IOException {
+        for (int seed = 0; seed < 20; seed++) {
+            disk = new SimulatedDisk(new SplittableRandom(seed));
+            history = new BatchHistory(random.split(), DrivenJournal.SMALL.maxBatchBytes());
+            LogSettings unsynced = new LogSettings(4096, 16384, 12_000, false);
+            DrivenJournal journal = started(unsynced);
+            journal.appendAll(60);
+            journal.close();
+
+            disk = disk.crash();
+            newJournal(unsynced).recover();
+            assertThat(history.acknowledged()).isEqualTo(60);
+        }
+    }
+
+    @Test
     void worksOnAFolderWithThreadsOfItsOwn(@TempDir Path parent) throws Exception {
         Path folder = parent.resolve("a/journal");
         for (int life = 0; life < 3; life++) {
