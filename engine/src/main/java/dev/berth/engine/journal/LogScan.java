@@ -173,6 +173,11 @@ final class LogScan {
         if (header.sequence() != first) {
             throw new DamagedJournalException(frames.name(), 0, "it begins with batch " + header.sequence());
         }
+        if (header.fileBytes() != frames.size()) {
+            // A crash cannot change its size, so this is no torn batch.
+            throw new DamagedJournalException(
+                    frames.name(), frames.size(), "it ends there, and had " + header.fileBytes() + " bytes");
+        }
         if (first > 1 && lastSequence == snapshotSequence && first == snapshotSequence + 1) {
             lastChecksum = snapshotChecksum;
         } else if (first == segments.firstKey()) {

@@ -138,8 +138,9 @@ final class SegmentLog {
         long first = tail.sequence + 1;
         salt = salts.getAsLong();
         String name = FileNames.segment(first);
-        DiskFile file =
-                spare.use(new FileHeader(Kind.SEGMENT, first, tail.checksum, settings.maxBatchBytes(), salt), name);
+        FileHeader header = new FileHeader(
+                Kind.SEGMENT, first, tail.checksum, settings.maxBatchBytes(), settings.segmentBytes(), salt);
+        DiskFile file = spare.use(header, name);
         active = file;
         segments.put(first, name);
         activeBytes = settings.segmentBytes();

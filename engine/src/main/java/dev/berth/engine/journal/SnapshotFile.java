@@ -77,7 +77,7 @@ final class SnapshotFile {
         Writer(DiskFile file, long sequence, int batchChecksum, long salt) throws IOException {
             this.file = file;
             this.salt = salt;
-            file.write(new FileHeader(Kind.SNAPSHOT, sequence, batchChecksum, Integer.MAX_VALUE, salt).toBytes(), 0);
+            file.write(new FileHeader(Kind.SNAPSHOT, sequence, batchChecksum, Integer.MAX_VALUE, 0, salt).toBytes(), 0);
         }
 
         void write(ByteBuffer part) throws IOException {
