@@ -178,9 +178,8 @@ final class LogScan {
             throw new DamagedJournalException(
                     frames.name(), frames.size(), "it ends there, and had " + header.fileBytes() + " bytes");
         }
-        if (first > 1 && lastSequence == snapshotSequence && first == snapshotSequence + 1) {
-            lastChecksum = snapshotChecksum;
-        } else if (first == segments.firstKey()) {
+        if (first <= snapshotSequence && first == segments.firstKey()) {
+            // Of the batch before it nothing else is left. Where the snapshot ends, its checksum has to fit again.
             lastChecksum = header.checksum();
         }
         if (header.checksum() != lastChecksum) {

@@ -42,11 +42,12 @@ class JournalDamageTest {
         DrivenJournal journal = new DrivenJournal(disk, SMALL, history, random.split());
         journal.recover();
         journal.appendAll(BATCHES);
-        while (segments(disk.contents()).size() < 2) {
+        do {
             journal.appendAll(1);
-        }
-        crashed = disk.contents();
-        scanned = LogScan.read(SimulatedDisk.holding(crashed, random.split()), history.check());
+            crashed = disk.contents();
+            scanned = LogScan.read(SimulatedDisk.holding(crashed, random.split()), history.check());
+        } while (scanned.segments().size() < 2
+                || scanned.lastSequence() < scanned.segments().lastKey() + 3);
         journal.close();
         stopped = disk.contents();
         assertThat(end().snapshotSequence()).isPositive();
@@ -210,7 +211,7 @@ class JournalDamageTest {
 
     /** Every byte of a header, and some of the others. */
     private int step(int at) {
-        return at < FileHeader.BYTES ? 1 : random.nextInt(1, 16);
+        return at < FileHeader.BYTES ? 1 : random.nextInt(1, 32);
     }
 
     private boolean isInLastBatch(String name, int at) {
