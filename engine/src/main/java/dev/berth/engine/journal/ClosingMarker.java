@@ -21,7 +21,7 @@ final class ClosingMarker {
     static void write(Disk disk, long lastSequence, int lastChecksum) throws IOException {
         disk.delete(FileNames.UNFINISHED_MARKER);
         try (DiskFile file = disk.create(FileNames.UNFINISHED_MARKER)) {
-            file.write(new FileHeader(Kind.CLOSING, lastSequence, lastChecksum, 0, 0).toBytes(), 0);
+            file.write(new FileHeader(Kind.CLOSING, lastSequence, lastChecksum, 0, 0, 0).toBytes(), 0);
             file.sync();
         }
         disk.rename(FileNames.UNFINISHED_MARKER, FileNames.CLOSING_MARKER);

@@ -14,9 +14,10 @@ import java.util.zip.CRC32C;
  * @param sequence of a segment its first batch, of a snapshot or a closing marker the last batch that it includes
  * @param checksum of the batch before the first one, or of the last one
  * @param maxFrameBytes the largest payload of a frame in the file
+ * @param fileBytes the size of a segment, which never changes; 0 in other files
  * @param salt what the checksums of the file's frames begin with
  */
-record FileHeader(Kind kind, long sequence, int checksum, int maxFrameBytes, long salt) {
+record FileHeader(Kind kind, long sequence, int checksum, int maxFrameBytes, long fileBytes, long salt) {
     static final int BYTES = 64;
     static final int VERSION = 1;
 
@@ -47,6 +48,7 @@ record FileHeader(Kind kind, long sequence, int checksum, int maxFrameBytes, lon
                 .putLong(sequence)
                 .putInt(checksum)
                 .putInt(maxFrameBytes)
+                .putLong(fileBytes)
                 .putLong(salt);
         bytes.putInt(CHECKED_BYTES, checksumOf(bytes));
         return bytes.clear();
@@ -73,7 +75,8 @@ record FileHeader(Kind kind, long sequence, int checksum, int maxFrameBytes, lon
             throw new IOException(
                     name + " is of version " + version + ", and this program knows version " + VERSION + " only");
         }
-        FileHeader header = new FileHeader(kind, bytes.getLong(), bytes.getInt(), bytes.getInt(), bytes.getLong());
+        FileHeader header =
+                new FileHeader(kind, bytes.getLong(), bytes.getInt(), bytes.getInt(), bytes.getLong(), bytes.getLong());
         if (bytes.getInt(CHECKED_BYTES) != checksumOf(bytes)) {
             throw new DamagedJournalException(name, 0, "the checksum of its header is wrong");
         }

@@ -33,9 +33,13 @@ final class Frame {
      * to hold all of it.
      *
      * @return the checksum
+     * @throws IllegalArgumentException if there is no payload: a size of zero says that nothing follows
      */
     static int seal(ByteBuffer frame, long sequence, int previousChecksum, int count, long salt) {
         int payloadBytes = frame.position() - HEADER_BYTES;
+        if (payloadBytes < 1) {
+            throw new IllegalArgumentException("must be >= 1: payloadBytes=" + payloadBytes);
+        }
         frame.putInt(0, payloadBytes);
         frame.putLong(CHECKED_FROM, sequence);
         frame.putInt(PREVIOUS_AT, previousChecksum);

@@ -4,6 +4,7 @@ import dev.berth.engine.journal.Disk.DiskFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /** Looks for frames in a file, through a window that moves along it. Not thread-safe. */
 final class FrameReader implements Closeable {
@@ -18,15 +19,17 @@ final class FrameReader implements Closeable {
     private final String name;
     private final FileHeader header;
     private final long size;
-    private ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
+    private ByteBuffer window;
     private long windowStart;
-    private ByteBuffer frame = window;
+    private ByteBuffer frame;
 
     private FrameReader(DiskFile file, String name, FileHeader header, long size) {
         this.file = file;
         this.name = name;
         this.header = header;
         this.size = size;
+        this.window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, size)).limit(0);
+        this.frame = window;
     }
 
     /** Opens a file and reads its header. */
@@ -72,9 +75,17 @@ final class FrameReader implements Closeable {
         return frame;
     }
 
-    /** The payload of the frame that was found last, valid until the next call. */
-    ByteBuffer payload() {
-        return frame.duplicate().position(Frame.HEADER_BYTES);
+    /**
+     * Hands over the payload of the frame that was found last.
+     *
+     * @throws DamagedJournalException if whoever takes it throws, for it is not what he once wrote
+     */
+    void handOver(Consumer<ByteBuffer> taker, long position) throws DamagedJournalException {
+        try {
+            taker.accept(frame.duplicate().position(Frame.HEADER_BYTES));
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new DamagedJournalException(name, position, "what it holds makes no sense: " + e.getMessage());
+        }
     }
 
     /**

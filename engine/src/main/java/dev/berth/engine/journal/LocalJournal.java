@@ -83,6 +83,8 @@ public final class LocalJournal implements Journal {
                     found.end());
         }
         List<String> files = disk.list();
+        // The name of the snapshot that was read may not be durable yet; until it is, what it replaces is needed.
+        disk.syncFolder();
         if (found.isClosed()) {
             disk.delete(FileNames.CLOSING_MARKER);
         }
@@ -94,8 +96,8 @@ public final class LocalJournal implements Journal {
         spare.adopt(files);
         lastSnapshotBytes = found.snapshotBytes();
         nextSnapshotBytes = snapshotInterval();
-        requestSpare();
         recovered = true;
+        requestSpare();
         return found.lastSequence();
     }
 
@@ -285,6 +287,7 @@ public final class LocalJournal implements Journal {
             log.close();
             // Of what could not be read, or not be written, nobody knows where it ends.
             if (recovered && !failed) {
+                log.syncAll();
                 ClosingMarker.write(disk, log.tail().sequence(), log.tail().checksum());
             }
         } finally {

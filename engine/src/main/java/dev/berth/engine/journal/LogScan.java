@@ -5,7 +5,6 @@ import dev.berth.spi.Journal.RecoveryReader;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +35,7 @@ final class LogScan {
     private long snapshotBytes;
     private long lastSequence;
     private int lastChecksum;
+    private long lastBatchAt;
     private long tailBytes;
 
     private LogScan(Disk disk, RecoveryReader reader) {
@@ -59,6 +59,7 @@ final class LogScan {
      * @param lastSequence the last whole batch; 0 if there is none
      * @param lastChecksum its checksum
      * @param lastSegment where batches go on, or {@code null} if there is no segment
+     * @param lastBatchAt where in that segment the last whole batch begins; where it ends, if there is none in it
      * @param end where in that segment the last whole batch ends
      * @param endOfContent where what is broken behind it ends; the same place if nothing is
      * @param snapshotSequence the last batch of the snapshot that was read; 0 if none was
@@ -72,6 +73,7 @@ final class LogScan {
             long lastSequence,
             int lastChecksum,
             @Nullable String lastSegment,
+            long lastBatchAt,
             long end,
             long endOfContent,
             long snapshotSequence,
@@ -171,17 +173,23 @@ final class LogScan {
         if (header.sequence() != first) {
             throw new DamagedJournalException(frames.name(), 0, "it begins with batch " + header.sequence());
         }
-        if (first > 1 && lastSequence == snapshotSequence && first == snapshotSequence + 1) {
-            lastChecksum = snapshotChecksum;
-        } else if (first == segments.firstKey()) {
+        if (header.fileBytes() != frames.size()) {
+            // A crash cannot change its size, so this is no torn batch.
+            throw new DamagedJournalException(
+                    frames.name(), frames.size(), "it ends there, and had " + header.fileBytes() + " bytes");
+        }
+        if (first <= snapshotSequence && first == segments.firstKey()) {
+            // Of the batch before it nothing else is left. Where the snapshot ends, its checksum has to fit again.
             lastChecksum = header.checksum();
         }
         if (header.checksum() != lastChecksum) {
             throw new DamagedJournalException(frames.name(), 0, "it does not follow batch " + lastSequence);
         }
         long position = FileHeader.BYTES;
+        lastBatchAt = position;
         while (frames.hasFrameAt(position)) {
             handOver(frames, position);
+            lastBatchAt = position;
             position += Frame.bytes(Frame.payloadBytes(frames.frame()));
         }
         return position;
@@ -197,18 +205,10 @@ final class LogScan {
         lastChecksum = Frame.carriedChecksum(frames.frame());
         if (sequence > snapshotSequence) {
             tailBytes += Frame.bytes(Frame.payloadBytes(frames.frame()));
-            handOver(frames.payload(), frames.name(), position);
+            frames.handOver(reader::readBatch, position);
         } else if (sequence == snapshotSequence && lastChecksum != snapshotChecksum) {
             throw new DamagedJournalException(
                     frames.name(), position, "batch " + sequence + " is not the one that the snapshot includes");
-        }
-    }
-
-    private void handOver(ByteBuffer batch, String name, long position) throws IOException {
-        try {
-            reader.readBatch(batch);
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new DamagedJournalException(name, position, "its batch makes no sense: " + e.getMessage());
         }
     }
 
@@ -263,6 +263,7 @@ final class LogScan {
                 lastSequence,
                 lastChecksum,
                 lastSegment,
+                lastBatchAt,
                 end,
                 endOfContent,
                 snapshotSequence,

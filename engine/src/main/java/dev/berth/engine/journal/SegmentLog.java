@@ -35,7 +35,7 @@ final class SegmentLog {
         this.buffer = ByteBuffer.allocateDirect(Frame.bytes(settings.maxBatchBytes()));
     }
 
-    /** Goes on behind what a scan found. What is broken there is wiped first, so that it is never taken for a batch. */
+    /** Goes on behind what a scan found, once the disk has that, and only that. */
     void resume(LogScan.Found found) throws IOException {
         segments.putAll(found.segments());
         tail = new Tail(found.lastSequence(), found.lastChecksum(), 0, found.tailBytes());
@@ -46,7 +46,7 @@ final class SegmentLog {
         DiskFile file = disk.open(last);
         active = file;
         FileHeader header = FileHeader.read(file, last, Kind.SEGMENT);
-        wipe(file, found.end(), found.endOfContent());
+        settleEnd(file, found, Frame.bytes(header.maxFrameBytes()));
         activeBytes = header.maxFrameBytes() < settings.maxBatchBytes() ? 0 : file.size();
         position = found.end();
         salt = header.salt();
@@ -54,8 +54,9 @@ final class SegmentLog {
 
     /** Writes a batch; when this returns it is durable. */
     void append(Batch batch) throws IOException {
-        buffer.clear().position(Frame.HEADER_BYTES);
+        buffer.clear().position(Frame.HEADER_BYTES).limit(Frame.HEADER_BYTES + settings.maxBatchBytes());
         batch.encodeTo(buffer);
+        buffer.limit(buffer.capacity());
         DiskFile file = fileFor(Frame.bytes(buffer.position() - Frame.HEADER_BYTES));
         Tail before = tail;
         int checksum = Frame.seal(buffer, batch.sequence(), before.checksum, batch.factCount(), salt);
@@ -115,6 +116,18 @@ final class SegmentLog {
         }
     }
 
+    /** Makes durable what was appended without a sync. */
+    void syncAll() throws IOException {
+        if (settings.syncsBatches()) {
+            return;
+        }
+        for (String name : segments.values()) {
+            try (DiskFile file = disk.open(name)) {
+                file.sync();
+            }
+        }
+    }
+
     private DiskFile fileFor(int frameBytes) throws IOException {
         DiskFile file = active;
         return file != null && position + frameBytes <= activeBytes ? file : nextSegment();
@@ -125,8 +138,9 @@ final class SegmentLog {
         long first = tail.sequence + 1;
         salt = salts.getAsLong();
         String name = FileNames.segment(first);
-        DiskFile file =
-                spare.use(new FileHeader(Kind.SEGMENT, first, tail.checksum, settings.maxBatchBytes(), salt), name);
+        FileHeader header = new FileHeader(
+                Kind.SEGMENT, first, tail.checksum, settings.maxBatchBytes(), settings.segmentBytes(), salt);
+        DiskFile file = spare.use(header, name);
         active = file;
         segments.put(first, name);
         activeBytes = settings.segmentBytes();
@@ -134,10 +148,16 @@ final class SegmentLog {
         return file;
     }
 
-    private static void wipe(DiskFile file, long from, long to) throws IOException {
-        if (from < to) {
-            file.write(ByteBuffer.allocate((int) (to - from)), from);
-            file.sync();
-        }
+    /**
+     * Writes the last batch again, and zeros over all that a batch behind it may have left. What a scan was shown may not be on
+     * the disk: the process before this one may have been killed between a write and its sync, or have seen the sync fail,
+     * after which only what is written again is certain to get there. It counts from now on, so it must not go away.
+     */
+    private static void settleEnd(DiskFile file, LogScan.Found found, int maxFrameBytes) throws IOException {
+        long to = Math.max(found.endOfContent(), Math.min(file.size(), found.end() + maxFrameBytes));
+        ByteBuffer bytes = ByteBuffer.allocate((int) (to - found.lastBatchAt()));
+        file.read(bytes.limit((int) (found.end() - found.lastBatchAt())), found.lastBatchAt());
+        file.write(bytes.clear(), found.lastBatchAt());
+        file.sync();
     }
 }

@@ -49,11 +49,14 @@ final class SnapshotFile {
                     throw new DamagedJournalException(frames.name(), position, "part " + number + " is broken");
                 }
                 checksum = Frame.carriedChecksum(frames.frame());
+                boolean isEnd = Frame.count(frames.frame()) == END;
+                if (!isEnd) {
+                    frames.handOver(onPart, position);
+                }
                 position += Frame.bytes(Frame.payloadBytes(frames.frame()));
-                if (Frame.count(frames.frame()) == END) {
+                if (isEnd) {
                     break;
                 }
-                onPart.accept(frames.payload());
             }
             if (position != frames.size()) {
                 throw new DamagedJournalException(frames.name(), position, "something follows its end");
@@ -74,7 +77,7 @@ final class SnapshotFile {
         Writer(DiskFile file, long sequence, int batchChecksum, long salt) throws IOException {
             this.file = file;
             this.salt = salt;
-            file.write(new FileHeader(Kind.SNAPSHOT, sequence, batchChecksum, Integer.MAX_VALUE, salt).toBytes(), 0);
+            file.write(new FileHeader(Kind.SNAPSHOT, sequence, batchChecksum, Integer.MAX_VALUE, 0, salt).toBytes(), 0);
         }
 
         void write(ByteBuffer part) throws IOException {

@@ -32,21 +32,17 @@ final class SpareSegment {
         this.zeros = ByteBuffer.allocateDirect(Math.min(STEP_BYTES, segmentBytes));
     }
 
-    /** Takes over what an earlier process left: a whole spare, or nothing of use. */
+    /**
+     * Takes over what an earlier process left, for its room. All of it is filled again: only what this process has written and
+     * synced is certain to be there, and to be zeros.
+     */
     synchronized void adopt(List<String> files) throws IOException {
-        if (!files.contains(FileNames.SPARE)) {
-            return;
-        }
-        DiskFile found = disk.open(FileNames.SPARE);
-        if (found.size() == segmentBytes) {
-            // Its size may not be durable yet, and its zeros are about to be relied on.
-            found.sync();
-            disk.syncFolder();
+        if (files.contains(FileNames.SPARE)) {
+            DiskFile found = disk.open(FileNames.SPARE);
             file = found;
-            filledBytes = segmentBytes;
-        } else {
-            found.close();
-            disk.delete(FileNames.SPARE);
+            if (found.size() > segmentBytes) {
+                found.truncate(segmentBytes);
+            }
         }
     }
 
@@ -67,8 +63,9 @@ final class SpareSegment {
         }
         try {
             fill();
-            lacking = false;
-            return !isWhole();
+            boolean whole = isWhole();
+            lacking &= !whole;
+            return !whole;
         } catch (IOException e) {
             if (!lacking) {
                 LOG.log(Level.WARNING, "no room for another segment; only what ends something is accepted", e);

@@ -19,8 +19,9 @@
  * 12  sequence: i64                             8  sequence of the batch, or number of the part: i64
  * 20  checksum: i32                            16  checksum of the frame before: i32
  * 24  largest payload of a frame: i32          20  facts of the batch: i32; of the last part of a snapshot -1
- * 28  salt: i64, random                        24  payload, then zeros up to a multiple of 8
- * 36  zeros
+ * 28  size of a segment: i64                   24  payload, then zeros up to a multiple of 8
+ * 36  salt: i64, random
+ * 44  zeros
  * 60  CRC32C over bytes 0 to 59: i32
  * }</pre>
  *
@@ -36,13 +37,16 @@
  *   <li>Each batch carries the checksum of the one before it, so none can be missing, doubled or moved.
  *   <li>Checksums begin with a random salt, so nobody can send a request whose bytes would be taken for a batch.
  *   <li>A segment has its name only after its header and its zeros are durable; its name is durable before a batch in it is
- *       acknowledged. So a segment with a broken header is damage, and only zeros follow the last batch.
+ *       acknowledged. So a segment with a broken header or of another size is damage, and only zeros follow the last batch.
  *   <li>A snapshot has its name only after all of it is durable; what it replaces is deleted after its name is durable.
  *   <li>A broken last batch is wiped before another one is written in its place.
+ *   <li>What a start is shown may not be durable, if only the process before it was killed or its sync failed. So it syncs the
+ *       folder, and writes the last batch once more, before anything that it has read counts.
  * </ul>
  *
  * <p>One limit is left: after a crash, damage to the last batch cannot be told from a batch that was not written to its end. It
- * is cut, with a line in the log. After a stop in order it can be told, because {@code closed} says where the log ends.
+ * is cut, with a line in the log. Nor can it be told that somebody has deleted the last segment as a whole. After a stop in
+ * order both can, because {@code closed} says where the log ends.
  */
 @NullMarked
 package dev.berth.engine.journal;
