@@ -22,13 +22,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an {@link Engine} is set up. Immutable; made with {@link #builder()}, which checks everything once.
  *
- * @param accountDpus the limit of the account's budget, in place of what the journal has; empty leaves that, or 160 where it
- *     has nothing; default empty
+ * @param accountDpus the limit of the account's budget, in place of what the journal has; empty leaves that, or 160
+ *     where it has nothing; default empty
  * @param sessionDpus the most DPUs one session may hold; default 60
- * @param defaultSessionDpus the DPUs of a session where neither its start nor its work group names any; default 20
+ * @param defaultSessionDpus the DPUs of a session where neither its start nor its work group names any; default 20, or
+ *     {@code sessionDpus} where that is less
  * @param maxSessions the most live sessions; default one for each 4 KiB of the maximal heap
- * @param workGroups the work groups to create at start unless the journal has them; a limit that is given replaces the one
- *     that it has; default none
+ * @param workGroups the work groups to create at start unless the journal has them; a limit that is given replaces the
+ *     one that it has; default none
  * @param initialWorkGroups the work groups to create at the first start, with an empty journal, only; default none
  * @param maxWorkGroups the most work groups; default 1,000
  * @param runtimes the runtime of each engine version; a work group whose version is missing here starts no session
@@ -44,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxRetainedTokens how many tokens of ended sessions are remembered, the oldest go first; default 5,000,000
  * @param sessionRetention how long an ended session stays readable; default 24 hours
  * @param maxRetainedSessions how many ended sessions stay readable, the oldest go first; default 1,000,000
- * @param maxRetainedAttributeBytes how many bytes of attributes and tags of ended sessions are kept, the oldest go first; default an
- *     eighth of the maximal heap
+ * @param maxRetainedAttributeBytes how many bytes of attributes and tags of ended sessions are kept, the oldest go
+ *     first; default an eighth of the maximal heap
  * @param launchDeadline how long a session may take to become ready before it fails; default 10 minutes
  * @param terminateDeadline how long a runtime may take to end a session before it counts as ended; default 1 minute
  * @param onFailure told once, on an engine thread, when the engine can no longer acknowledge anything; default nothing
@@ -83,6 +84,9 @@ public record EngineConfig(
 
     /** The limit of the account's budget where nobody has said anything else. */
     static final int DEFAULT_ACCOUNT_DPUS = 160;
+
+    /** The DPUs of a session where nobody has said anything else, and a session may hold as many. */
+    private static final int DEFAULT_SESSION_DPUS = 20;
 
     /** Checks the ranges given above. */
     public EngineConfig {
@@ -143,7 +147,7 @@ public record EngineConfig(
     public static final class Builder {
         private OptionalInt accountDpus = OptionalInt.empty();
         private int sessionDpus = 60;
-        private int defaultSessionDpus = 20;
+        private OptionalInt defaultSessionDpus = OptionalInt.empty();
         private int maxSessions = (int)
                 Math.min(Integer.MAX_VALUE, Math.max(1, Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_SESSION));
         private final List<CreateWorkGroup> workGroups = new ArrayList<>();
@@ -183,7 +187,7 @@ public record EngineConfig(
 
         /** Sets the DPUs of a session where neither its start nor its work group names any. */
         public Builder defaultSessionDpus(int value) {
-            defaultSessionDpus = value;
+            defaultSessionDpus = OptionalInt.of(value);
             return this;
         }
 
@@ -322,7 +326,7 @@ public record EngineConfig(
             return new EngineConfig(
                     accountDpus,
                     sessionDpus,
-                    defaultSessionDpus,
+                    defaultSessionDpus.orElse(Math.min(DEFAULT_SESSION_DPUS, sessionDpus)),
                     maxSessions,
                     workGroups,
                     initialWorkGroups,

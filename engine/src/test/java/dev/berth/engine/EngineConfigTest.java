@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EngineConfigTest {
@@ -49,6 +50,18 @@ class EngineConfigTest {
         assertThat(config.launchDeadline()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.terminateDeadline()).isEqualTo(Duration.ofMinutes(1));
         config.onFailure().accept(new IllegalStateException("nobody listens"));
+    }
+
+    /** Otherwise no session could start without naming its DPUs. */
+    @ParameterizedTest
+    @CsvSource({"1,1", "19,19", "20,20", "21,20"})
+    void aSessionGetsByDefaultNoMoreThanItMayHold(int sessionDpus, int byDefault) {
+        EngineConfig.Builder builder = EngineConfig.builder().sessionDpus(sessionDpus);
+
+        assertThat(builder.build().defaultSessionDpus()).isEqualTo(byDefault);
+        assertThat(builder.defaultSessionDpus(30).build().defaultSessionDpus())
+                .as("as it is told")
+                .isEqualTo(30);
     }
 
     @Test

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sessions and work groups that the journal has: always the fold of a prefix of it.
  *
- * <p>The applier thread alone adds, moves and removes. Anybody reads, without locks, and sees each session at one instant.
- * The two kinds of names that callers compete for, exclusive keys and the names of work groups, are claimed by any
- * thread before a change is queued.
+ * <p>The applier thread alone adds, moves and removes. Anybody reads, without locks, and sees each session at one
+ * instant. The two kinds of names that callers compete for, exclusive keys and the names of work groups, are claimed by
+ * any thread before a change is queued.
  */
 public final class SessionTable {
     private final ConcurrentMap<SessionId, SessionRecord> sessions = new ConcurrentHashMap<>();
@@ -33,7 +33,7 @@ public final class SessionTable {
     private final RetentionQueue<SessionRecord> ended;
     private long liveDpus;
 
-    /** An empty table that keeps ended sessions for a time, up to a number, and up to a size of their attributes and tags. */
+    /** An empty table that keeps ended sessions for a time, up to a number and a size of their attributes and tags. */
     public SessionTable(int maxEnded, long maxEndedBytes, long endedRetentionNanos) {
         this.ended = new RetentionQueue<>(maxEnded, maxEndedBytes, SessionRecord::opaqueBytes, endedRetentionNanos);
         for (SessionState state : SessionState.values()) {
