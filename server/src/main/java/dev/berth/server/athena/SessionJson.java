@@ -39,18 +39,6 @@ final class SessionJson {
         }
     }
 
-    static void writeSessionConfiguration(SessionView session, @Nullable String executionRole, JsonGenerator json)
-            throws IOException {
-        json.writeObjectFieldStart("SessionConfiguration");
-        if (executionRole != null) {
-            json.writeStringField("ExecutionRole", executionRole);
-        }
-        json.writeNumberField("IdleTimeoutSeconds", session.idleTimeout().toSeconds());
-        json.writeNumberField(
-                "SessionIdleTimeoutInMinutes", session.idleTimeout().toMinutes());
-        json.writeEndObject();
-    }
-
     static void writeStatistics(SessionView session, JsonGenerator json) throws IOException {
         json.writeObjectFieldStart("Statistics");
         json.writeNumberField("DpuExecutionInMillis", session.dpuMillis());

@@ -61,10 +61,18 @@ final class SessionMembers {
         writeFirst("MonitoringConfiguration", given, defaults, json);
     }
 
-    @Nullable
-    String executionRole() {
-        String own = given.string("ExecutionRole");
-        return own != null || defaults == null ? own : defaults.string("ExecutionRole");
+    /** Its results are encrypted as those of its work group are; a start has no say in that. */
+    void writeSessionConfiguration(JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("SessionConfiguration");
+        writeFirst("ExecutionRole", given, defaults, json);
+        json.writeNumberField("IdleTimeoutSeconds", session.idleTimeout().toSeconds());
+        json.writeNumberField(
+                "SessionIdleTimeoutInMinutes", session.idleTimeout().toMinutes());
+        Structure results = defaults == null ? null : defaults.structure("ResultConfiguration");
+        if (results != null) {
+            results.writeMember("EncryptionConfiguration", json);
+        }
+        json.writeEndObject();
     }
 
     /** Writes a member of the first of two structures that has it. */

@@ -54,7 +54,7 @@ final class SessionOperations {
             members.writeEngineConfiguration(json);
             members.write("NotebookVersion", json);
             members.writeMonitoringConfiguration(json);
-            SessionJson.writeSessionConfiguration(session, members.executionRole(), json);
+            members.writeSessionConfiguration(json);
             SessionJson.writeStatus(session, json);
             SessionJson.writeStatistics(session, json);
         }));

@@ -45,11 +45,13 @@
  *       coordinator is the oldest, hence last. They are all in the state of the session, REGISTERED while it is IDLE, BUSY
  *       or DEGRADED; they start and end with it; times are milliseconds since the epoch.
  *   <li>ListApplicationDPUSizes: {@code Athena notebook version 1}, which supports nodes of 1 DPU.
- *   <li>GetResourceDashboard of a session that is there is {@code UNSUPPORTED_OPERATION}: there is no session page.
+ *   <li>GetResourceDashboard of a session that is there is {@code UNSUPPORTED_OPERATION}: there is no session page. A work
+ *       group that is there is invalid, as it is no session.
  *   <li>A budget or ceiling that can never hold the session, an engine version without a runtime, and a missing token
  *       where one is required are {@code InvalidRequestException}.
- *   <li>GetSession: the ExecutionRole is the work group's where the session has none; there is no WorkingDirectory
- *       before there are calculations. A reason is shown in FAILED, DEGRADED and TERMINATED only.
+ *   <li>GetSession: the ExecutionRole is the work group's where the session has none; the EncryptionConfiguration is that
+ *       of the work group's ResultConfiguration; there is no WorkingDirectory before there are calculations. A reason is
+ *       shown in FAILED, DEGRADED and TERMINATED only.
  *   <li>{@code ResourceName} of an unknown work group is its ARN.
  *   <li>Lists: an empty NextToken of ListSessions and ListExecutors is none; a token of ListSessions is checked before the
  *       work group. ListSessions of a SQL work group is empty. Tags are listed by key.

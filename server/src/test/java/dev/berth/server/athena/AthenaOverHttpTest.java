@@ -2,10 +2,8 @@ package dev.berth.server.athena;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionPage;
-import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
 import dev.berth.api.StartOutcome;
 import dev.berth.server.awsjson.Operation;
@@ -117,20 +115,7 @@ class AthenaOverHttpTest {
 
     private void answerEverything() {
         SessionId id = SessionId.parse(RandomBodies.SESSION);
-        SessionView session = new SessionView(
-                id,
-                FakeScheduler.workGroup("spark", EngineVersions.PYSPARK_3, OpaqueBytes.EMPTY),
-                2,
-                Duration.ofMinutes(1),
-                OpaqueBytes.EMPTY,
-                null,
-                SessionState.IDLE,
-                null,
-                FakeScheduler.CREATED,
-                FakeScheduler.CREATED,
-                FakeScheduler.CREATED,
-                null,
-                0);
+        SessionView session = new TestSession().withId(id);
         scheduler.sessions.put(id, session);
         scheduler.onList = query -> Optional.of(new SessionPage(List.of(session), true));
     }

@@ -2,14 +2,10 @@ package dev.berth.server.athena;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
-import dev.berth.api.SessionView;
-import dev.berth.server.http.FakeScheduler;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,23 +19,7 @@ class ListExecutorsTest {
     private final Athena athena = new Athena();
 
     private SessionId add(int dpus, SessionState state) {
-        SessionId id = athena.scheduler.nextId();
-        SessionView session = new SessionView(
-                id,
-                FakeScheduler.workGroup("spark", EngineVersions.PYSPARK_3, OpaqueBytes.EMPTY),
-                dpus,
-                Duration.ofMinutes(1),
-                OpaqueBytes.EMPTY,
-                null,
-                state,
-                null,
-                FakeScheduler.CREATED,
-                FakeScheduler.CREATED,
-                null,
-                state.isEnded() ? FakeScheduler.CREATED.plusMillis(5) : null,
-                0);
-        athena.scheduler.sessions.put(id, session);
-        return id;
+        return new TestSession().dpus(dpus).state(state).addTo(athena.scheduler);
     }
 
     private Athena.Outcome list(SessionId id, @Nullable Integer maxResults, @Nullable String token, String more) {
@@ -68,7 +48,7 @@ class ListExecutorsTest {
         assertThat(executors).allSatisfy(executor -> {
             assertThat(UUID.fromString(executor.getString("ExecutorId")).version())
                     .isEqualTo(3);
-            assertThat(executor.getLong("StartDateTime")).isEqualTo(1_700_000_000_123L);
+            assertThat(executor.getLong("StartDateTime")).isEqualTo(1_700_000_060_123L);
             assertThat(executor.containsKey("TerminationDateTime")).isFalse();
             assertThat(executor.getString("ExecutorState")).isEqualTo("REGISTERED");
             assertThat(executor.getLong("ExecutorSize")).isEqualTo(1);
@@ -98,7 +78,7 @@ class ListExecutorsTest {
 
         JsonObject newest = executors(id, "").getJsonObject(0);
         assertThat(newest.getString("ExecutorState")).isEqualTo(executor);
-        assertThat(newest.getLong("TerminationDateTime")).isEqualTo(session.isEnded() ? 1_700_000_000_128L : null);
+        assertThat(newest.getLong("TerminationDateTime")).isEqualTo(session.isEnded() ? 1_700_000_061_623L : null);
         for (String filter : List.of("CREATING", "CREATED", "REGISTERED", "TERMINATING", "TERMINATED", "FAILED")) {
             assertThat(executors(id, "'ExecutorStateFilter':'" + filter + "'"))
                     .as(filter)

@@ -6,10 +6,8 @@ import dev.berth.api.OpaqueBytes;
 import dev.berth.api.ReplaceOutcome;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
-import dev.berth.api.SessionView;
 import dev.berth.server.http.FakeScheduler;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -48,23 +46,12 @@ class ResourceOperationsTest {
 
     /** A session whose start was given the members, in a work group with the tags. */
     private String session(String members, String workGroupTags, SessionState state) {
-        SessionId id = athena.scheduler.nextId();
-        SessionView session = new SessionView(
-                id,
-                FakeScheduler.workGroup("spark", EngineVersions.PYSPARK_3, OpaqueBytes.EMPTY)
-                        .withTags(OpaqueBytes.ofUtf8(workGroupTags.replace('\'', '"'))),
-                2,
-                Duration.ofMinutes(1),
-                OpaqueBytes.ofUtf8(members.replace('\'', '"')),
-                null,
-                state,
-                null,
-                FakeScheduler.CREATED,
-                FakeScheduler.CREATED,
-                null,
-                null,
-                0);
-        athena.scheduler.sessions.put(id, session);
+        SessionId id = new TestSession()
+                .in(FakeScheduler.workGroup("spark", EngineVersions.PYSPARK_3, OpaqueBytes.EMPTY)
+                        .withTags(OpaqueBytes.ofUtf8(workGroupTags.replace('\'', '"'))))
+                .given(members.replace('\'', '"'))
+                .state(state)
+                .addTo(athena.scheduler);
         return SPARK + "/session/" + id;
     }
 

@@ -9,10 +9,9 @@ import dev.berth.api.SessionQuery;
 import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
 import dev.berth.api.StateReason;
+import dev.berth.api.WorkGroup;
 import dev.berth.server.http.FakeScheduler;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionOperationsTest {
-    private static final Instant STARTED = FakeScheduler.CREATED.plusSeconds(60);
     private static final String ALL_MEMBERS = "{\"Description\":\"d\",\"WorkGroup\":\"spark\",\"EngineConfiguration\":"
             + "{\"MaxConcurrentDpus\":7,\"AdditionalConfigs\":{\"a\":\"b\"},\"SparkProperties\":{\"spark.x\":\"y\"}},"
             + "\"ExecutionRole\":\"arn:aws:iam::123456789012:role/r\",\"MonitoringConfiguration\":"
@@ -33,36 +31,13 @@ class SessionOperationsTest {
 
     private final Athena athena = new Athena();
 
-    private static SessionView session(SessionId id, String attributes, SessionState state, @Nullable StateReason why) {
-        return session(id, attributes, "{}", state, why);
+    private SessionId add(TestSession session) {
+        return session.addTo(athena.scheduler);
     }
 
-    private static SessionView session(
-            SessionId id,
-            String attributes,
-            String workGroupAttributes,
-            SessionState state,
-            @Nullable StateReason why) {
-        return new SessionView(
-                id,
-                FakeScheduler.workGroup("spark", EngineVersions.PYSPARK_3, OpaqueBytes.ofUtf8(workGroupAttributes)),
-                7,
-                Duration.ofMinutes(3),
-                OpaqueBytes.ofUtf8(attributes),
-                null,
-                state,
-                why,
-                STARTED,
-                STARTED.plusMillis(1_500),
-                state == SessionState.IDLE ? STARTED.plusMillis(1_500) : null,
-                state.isEnded() ? STARTED.plusMillis(1_500) : null,
-                10_500);
-    }
-
-    private SessionId add(String attributes, SessionState state, @Nullable StateReason why) {
-        SessionId id = athena.scheduler.nextId();
-        athena.scheduler.sessions.put(id, session(id, attributes, state, why));
-        return id;
+    private static WorkGroup spark(String attributes) {
+        return FakeScheduler.workGroup(
+                "spark", EngineVersions.PYSPARK_3, OpaqueBytes.ofUtf8(attributes.replace('\'', '"')));
     }
 
     private Athena.Outcome callWithId(String operation, Object id) {
@@ -72,7 +47,7 @@ class SessionOperationsTest {
 
     @Test
     void getSession_givesAllMembersBack() {
-        SessionId id = add(ALL_MEMBERS, SessionState.IDLE, null);
+        SessionId id = add(new TestSession().given(ALL_MEMBERS));
 
         assertThat(callWithId("GetSession", id).text())
                 .isEqualTo("{\"SessionId\":\"" + id + "\",\"Description\":\"d\",\"WorkGroup\":\"spark\","
@@ -89,51 +64,55 @@ class SessionOperationsTest {
 
     @Test
     void getSession_startedWithoutARequest_showsDefaults() {
-        SessionId id = athena.scheduler.nextId();
-        SessionView bare = session(id, "{}", SessionState.CREATING, null);
-        athena.scheduler.sessions.put(
-                id,
-                new SessionView(
-                        id,
-                        FakeScheduler.workGroup("embedded", EngineVersions.SPARK_3_5, OpaqueBytes.EMPTY),
-                        2,
-                        Duration.ofMinutes(20),
-                        OpaqueBytes.EMPTY,
-                        null,
-                        bare.state(),
-                        null,
-                        bare.startedAt(),
-                        bare.startedAt(),
-                        null,
-                        null,
-                        0));
+        SessionId id = add(new TestSession()
+                .in(FakeScheduler.workGroup("embedded", EngineVersions.SPARK_3_5, OpaqueBytes.EMPTY))
+                .dpus(2));
 
         JsonObject json = callWithId("GetSession", id).json();
 
         assertThat(json.getJsonObject("EngineConfiguration")).isEqualTo(new JsonObject("{\"MaxConcurrentDpus\":2}"));
+        assertThat(json.getJsonObject("SessionConfiguration").fieldNames())
+                .containsExactlyInAnyOrder("IdleTimeoutSeconds", "SessionIdleTimeoutInMinutes");
         assertThat(json.fieldNames()).doesNotContain("Description", "NotebookVersion", "MonitoringConfiguration");
     }
 
     @Test
     void getSession_withoutRole_showsThatOfItsWorkGroupAtItsStart() {
-        String groupAttributes = "{\"Configuration\":{\"ExecutionRole\":\"its role\"}}";
-        athena.scheduler.with(FakeScheduler.workGroup(
-                "spark", EngineVersions.PYSPARK_3, OpaqueBytes.ofUtf8(groupAttributes.replace("its", "later"))));
-        SessionId without = add("{}", SessionState.IDLE, null);
-        assertThat(role(without)).isNull();
+        athena.scheduler.with(spark("{'Configuration':{'ExecutionRole':'later role'}}"));
+        assertThat(configuration(add(new TestSession())).getString("ExecutionRole"))
+                .isNull();
 
-        SessionId id = athena.scheduler.nextId();
-        athena.scheduler.sessions.put(id, session(id, "{}", groupAttributes, SessionState.IDLE, null));
-        assertThat(role(id)).isEqualTo("its role");
+        SessionId id = add(new TestSession().in(spark("{'Configuration':{'ExecutionRole':'its role'}}")));
+        assertThat(configuration(id).getString("ExecutionRole")).isEqualTo("its role");
+    }
+
+    @Test
+    void getSession_showsTheEncryptionOfItsWorkGroupAtItsStart() {
+        String results = "{'Configuration':{'ResultConfiguration':{'OutputLocation':'s3://b/'%s}}}";
+        String encryption = ",'EncryptionConfiguration':{'EncryptionOption':'SSE_KMS','KmsKey':'its key'}";
+        athena.scheduler.with(spark(results.formatted(encryption.replace("its", "later"))));
+        assertThat(encryption(add(new TestSession()))).isNull();
+        assertThat(encryption(add(new TestSession().in(spark(results.formatted(""))))))
+                .isNull();
+
+        assertThat(encryption(add(new TestSession().in(spark(results.formatted(encryption))))))
+                .isEqualTo(new JsonObject("{\"EncryptionOption\":\"SSE_KMS\",\"KmsKey\":\"its key\"}"));
+    }
+
+    private JsonObject configuration(SessionId id) {
+        return callWithId("GetSession", id).json().getJsonObject("SessionConfiguration");
+    }
+
+    private @Nullable JsonObject encryption(SessionId id) {
+        return configuration(id).getJsonObject("EncryptionConfiguration");
     }
 
     @Test
     void getSession_takesDefaultsOfItsWorkGroup_memberByMember() {
-        String groupAttributes = ("{'Configuration':{'EngineConfiguration':{'MaxConcurrentDpus':9,'AdditionalConfigs':"
-                        + "{'x':'group','y':'group'},'SparkProperties':{'spark.x':'group'}},'MonitoringConfiguration':"
-                        + "{'ManagedLoggingConfiguration':{'Enabled':true},'S3LoggingConfiguration':{'Enabled':true}}}}")
-                .replace('\'', '"');
-        assertThat(configurationsOf("{}", groupAttributes))
+        WorkGroup group = spark("{'Configuration':{'EngineConfiguration':{'MaxConcurrentDpus':9,'AdditionalConfigs':"
+                + "{'x':'group','y':'group'},'SparkProperties':{'spark.x':'group'}},'MonitoringConfiguration':"
+                + "{'ManagedLoggingConfiguration':{'Enabled':true},'S3LoggingConfiguration':{'Enabled':true}}}}");
+        assertThat(configurationsOf("{}", group))
                 .isEqualTo("{'CoordinatorDpuSize':1,'MaxConcurrentDpus':7,'DefaultExecutorDpuSize':1,"
                         + "'AdditionalConfigs':{'x':'group','y':'group'},'SparkProperties':{'spark.x':'group'}} "
                         + "{'ManagedLoggingConfiguration':{'Enabled':true},'S3LoggingConfiguration':{'Enabled':true}}");
@@ -141,34 +120,28 @@ class SessionOperationsTest {
         String own = ("{'EngineConfiguration':{'AdditionalConfigs':{'x':'own'}},"
                         + "'MonitoringConfiguration':{'ManagedLoggingConfiguration':{'Enabled':false}}}")
                 .replace('\'', '"');
-        assertThat(configurationsOf(own, groupAttributes))
+        assertThat(configurationsOf(own, group))
                 .isEqualTo("{'CoordinatorDpuSize':1,'MaxConcurrentDpus':7,'DefaultExecutorDpuSize':1,"
                         + "'AdditionalConfigs':{'x':'own'},'SparkProperties':{'spark.x':'group'}} "
                         + "{'ManagedLoggingConfiguration':{'Enabled':false}}");
-        assertThat(configurationsOf(own.replace("{\"x\":\"own\"}", "{}"), groupAttributes))
+        assertThat(configurationsOf(own.replace("{\"x\":\"own\"}", "{}"), group))
                 .as("an empty map is a map")
                 .contains("'AdditionalConfigs':{},'SparkProperties'");
     }
 
-    private String configurationsOf(String attributes, String groupAttributes) {
-        SessionId id = athena.scheduler.nextId();
-        athena.scheduler.sessions.put(id, session(id, attributes, groupAttributes, SessionState.IDLE, null));
+    private String configurationsOf(String given, WorkGroup group) {
+        SessionId id = add(new TestSession().in(group).given(given));
         JsonObject session = callWithId("GetSession", id).json();
         return (session.getJsonObject("EngineConfiguration").encode() + " "
                         + session.getJsonObject("MonitoringConfiguration").encode())
                 .replace('"', '\'');
     }
 
-    private @Nullable String role(SessionId id) {
-        return callWithId("GetSession", id)
-                .json()
-                .getJsonObject("SessionConfiguration")
-                .getString("ExecutionRole");
-    }
-
     @Test
     void getSessionStatus_ofAnEndedSession() {
-        SessionId id = add("{}", SessionState.TERMINATED, new StateReason(StateReason.Cause.IDLE_TIMEOUT, "detail"));
+        SessionId id = add(new TestSession()
+                .state(SessionState.TERMINATED)
+                .reason(new StateReason(StateReason.Cause.IDLE_TIMEOUT, "detail")));
 
         assertThat(callWithId("GetSessionStatus", id).text())
                 .isEqualTo("{\"SessionId\":\"" + id + "\",\"Status\":{\"StartDateTime\":1700000060.123,"
@@ -179,7 +152,9 @@ class SessionOperationsTest {
     @ParameterizedTest
     @EnumSource(SessionState.class)
     void reason_isShownWhereTheSessionIsOverOrUnhealthy(SessionState state) {
-        SessionId id = add("{}", state, new StateReason(StateReason.Cause.RUNTIME_FAILED, "out of memory"));
+        SessionId id = add(new TestSession()
+                .state(state)
+                .reason(new StateReason(StateReason.Cause.RUNTIME_FAILED, "out of memory")));
         String reason = callWithId("GetSessionStatus", id)
                 .json()
                 .getJsonObject("Status")
@@ -201,7 +176,7 @@ class SessionOperationsTest {
 
     @Test
     void terminateSession_answersTheStateReached() {
-        SessionId id = add("{}", SessionState.IDLE, null);
+        SessionId id = add(new TestSession());
         assertThat(callWithId("TerminateSession", id).text()).isEqualTo("{\"State\":\"TERMINATING\"}");
 
         athena.scheduler.terminated = CompletableFuture.completedFuture(Optional.of(SessionState.FAILED));
@@ -221,8 +196,9 @@ class SessionOperationsTest {
     @Test
     void listSessions_writesSummaries() {
         SessionId id = athena.scheduler.nextId();
-        athena.scheduler.onList = query ->
-                Optional.of(new SessionPage(List.of(session(id, ALL_MEMBERS, SessionState.BUSY, null)), false));
+        SessionView session =
+                new TestSession().given(ALL_MEMBERS).state(SessionState.BUSY).withId(id);
+        athena.scheduler.onList = query -> Optional.of(new SessionPage(List.of(session), false));
 
         assertThat(athena.call("ListSessions", "{\"WorkGroup\":\"spark\",\"StateFilter\":\"BUSY\",\"MaxResults\":1}")
                         .text())
@@ -238,7 +214,7 @@ class SessionOperationsTest {
     void listSessions_pages_untilTheEnd() {
         List<SessionView> all = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            all.add(0, session(athena.scheduler.nextId(), "{}", SessionState.IDLE, null));
+            all.add(0, new TestSession().withId(athena.scheduler.nextId()));
         }
         athena.scheduler.onList = query -> {
             List<SessionView> rest = all.stream()
@@ -267,8 +243,8 @@ class SessionOperationsTest {
 
     @Test
     void listSessions_tokenOfAnotherList_isMalformed() {
-        athena.scheduler.onList = query -> Optional.of(
-                new SessionPage(List.of(session(athena.scheduler.nextId(), "{}", SessionState.IDLE, null)), true));
+        SessionView session = new TestSession().withId(athena.scheduler.nextId());
+        athena.scheduler.onList = query -> Optional.of(new SessionPage(List.of(session), true));
         String token =
                 athena.call("ListSessions", "{\"WorkGroup\":\"spark\"}").json().getString("NextToken");
 
