@@ -7,7 +7,7 @@ import dev.berth.server.awsjson.Structure;
 /**
  * Puts the members of an update into a structure, by the names that the model gives them: {@code RemoveX} takes X away,
  * {@code XUpdates} is put into X in the same way, and any other member replaces the one of its name. What is both
- * given and taken away is taken away.
+ * given and taken away is taken away. An X that is not there comes to be only if something is put into it.
  */
 final class MemberUpdates {
     private static final String REMOVE = "Remove";
@@ -38,10 +38,10 @@ final class MemberUpdates {
         }
         String part = name.substring(0, name.length() - UPDATES.length());
         Structure before = updated.structure(part);
-        return updated.with(
-                part,
-                apply(
-                        requireNonNull(updates.structure(name)),
-                        before == null ? updated.shape().structure(part).empty() : before));
+        Structure after = apply(
+                requireNonNull(updates.structure(name)),
+                before == null ? updated.shape().structure(part).empty() : before);
+        boolean isStillNone = before == null && after.given().isEmpty();
+        return isStillNone ? updated : updated.with(part, after);
     }
 }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The dialect over a fake scheduler, without HTTP. */
@@ -31,11 +32,28 @@ final class Athena {
     private final AthenaDialect dialect = new AthenaDialect(CONFIG, MODEL, scheduler);
 
     private static ServiceModel loadModel() {
-        try (InputStream json = Objects.requireNonNull(AthenaDialect.class.getResourceAsStream("athena-model.json"))) {
+        try (InputStream json = openModel()) {
             return ServiceModel.load(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The names of the members that a structure has in the model. */
+    static Set<String> membersInTheModel(String shape) {
+        try (InputStream json = openModel()) {
+            return new JsonObject(new String(json.readAllBytes(), StandardCharsets.UTF_8))
+                    .getJsonObject("shapes")
+                    .getJsonObject(shape)
+                    .getJsonObject("members")
+                    .fieldNames();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InputStream openModel() {
+        return Objects.requireNonNull(AthenaDialect.class.getResourceAsStream("athena-model.json"));
     }
 
     /** Calls an operation as an SDK does. */

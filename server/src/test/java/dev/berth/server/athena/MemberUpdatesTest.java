@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.server.awsjson.Structure;
 import dev.berth.server.awsjson.WireException;
-import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -61,24 +58,14 @@ class MemberUpdatesTest {
                 "ResultConfigurationUpdates",
                 "ManagedQueryResultsConfigurationUpdates"
             })
-    void theExamples_giveOrRemoveEveryMemberOfTheModel(String shape) throws IOException {
+    void theExamples_giveOrRemoveEveryMemberOfTheModel(String shape) {
         Set<String> inExamples = new HashSet<>();
         for (Structure example : List.of(updates(GIVING), updates(REMOVING))) {
             Structure part = example.shape().name().equals(shape) ? example : example.structure(shape);
             inExamples.addAll(requireNonNull(part).given());
         }
 
-        assertThat(inExamples).isEqualTo(membersInTheModel(shape));
-    }
-
-    private static Set<String> membersInTheModel(String shape) throws IOException {
-        try (InputStream json = requireNonNull(AthenaDialect.class.getResourceAsStream("athena-model.json"))) {
-            return new JsonObject(new String(json.readAllBytes(), UTF_8))
-                    .getJsonObject("shapes")
-                    .getJsonObject(shape)
-                    .getJsonObject("members")
-                    .fieldNames();
-        }
+        assertThat(inExamples).isEqualTo(Athena.membersInTheModel(shape));
     }
 
     @Test
@@ -120,6 +107,22 @@ class MemberUpdatesTest {
         assertThat(MemberUpdates.apply(updates(REMOVING.replace("true", "false")), configuration))
                 .isEqualTo(configuration);
         assertThat(MemberUpdates.apply(updates("{}"), configuration)).isEqualTo(configuration);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'ManagedQueryResultsConfigurationUpdates':{}}",
+                "{'ManagedQueryResultsConfigurationUpdates':{'Enabled':null}}",
+                "{'ManagedQueryResultsConfigurationUpdates':{'RemoveEncryptionConfiguration':true}}",
+                "{'ManagedQueryResultsConfigurationUpdates':{'RemoveEncryptionConfiguration':true,"
+                        + "'EncryptionConfiguration':{'KmsKey':'alias/k'}}}",
+                "{'ResultConfigurationUpdates':{}}",
+                "{'ResultConfigurationUpdates':{'RemoveOutputLocation':true}}"
+            })
+    void whatNothingIsPutInto_doesNotComeToBe(String updates) {
+        assertThat(MemberUpdates.apply(updates(updates.replace('\'', '"')), none))
+                .isEqualTo(none);
     }
 
     @Test

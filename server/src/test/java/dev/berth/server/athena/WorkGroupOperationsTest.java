@@ -208,19 +208,29 @@ class WorkGroupOperationsTest {
     }
 
     @Test
-    void get_showsWhatWasGiven_withoutTags() {
-        String configuration = "{\"ResultConfiguration\":{\"OutputLocation\":\"s3://b/\"},"
-                + "\"EnforceWorkGroupConfiguration\":false,\"PublishCloudWatchMetricsEnabled\":true,"
-                + "\"RequesterPaysEnabled\":true,\"EngineVersion\":{\"SelectedEngineVersion\":\"AUTO\"},"
-                + "\"AdditionalConfiguration\":\"x\",\"ExecutionRole\":\"arn:aws:iam::123456789012:role/r\","
-                + "\"EngineConfiguration\":{\"MaxConcurrentDpus\":4},\"EnableMinimumEncryptionConfiguration\":true}";
-        OpaqueBytes attributes = OpaqueBytes.ofUtf8("{\"Configuration\":" + configuration
-                + ",\"Description\":\"d\",\"Tags\":[{\"Key\":\"k\",\"Value\":\"v\"}]}");
-        athena.scheduler.with(FakeScheduler.workGroup("made", EngineVersions.SQL_3, attributes));
+    void get_showsWhatWasGiven_allOfIt_withoutTags() {
+        String configuration = "{'ResultConfiguration':{'OutputLocation':'s3://b/'},"
+                + "'ManagedQueryResultsConfiguration':{'Enabled':false,'EncryptionConfiguration':{'KmsKey':'k'}},"
+                + "'EnforceWorkGroupConfiguration':false,'PublishCloudWatchMetricsEnabled':true,"
+                + "'BytesScannedCutoffPerQuery':10000000,'RequesterPaysEnabled':true,"
+                + "'EngineVersion':{'SelectedEngineVersion':'AUTO'},'AdditionalConfiguration':'x',"
+                + ROLE + ",'MonitoringConfiguration':{'ManagedLoggingConfiguration':{'Enabled':true}},"
+                + "'EngineConfiguration':{'MaxConcurrentDpus':4},"
+                + "'CustomerContentEncryptionConfiguration':{'KmsKey':'alias/k'},"
+                + "'EnableMinimumEncryptionConfiguration':true,"
+                + "'IdentityCenterConfiguration':{'EnableIdentityCenter':true},"
+                + "'QueryResultsS3AccessGrantsConfiguration':{'EnableS3AccessGrants':true,"
+                + "'AuthenticationType':'DIRECTORY_IDENTITY'}}";
+        JsonObject expected = json(configuration);
+        assertThat(expected.fieldNames())
+                .as("every member of the model")
+                .isEqualTo(Athena.membersInTheModel("WorkGroupConfiguration"));
+        made(
+                EngineVersions.SQL_3,
+                "{'Configuration':" + configuration + ",'Description':'d','Tags':[{'Key':'k','Value':'v'}]}");
 
         JsonObject shown = new JsonObject(get("made")).getJsonObject("WorkGroup");
 
-        JsonObject expected = new JsonObject(configuration);
         expected.getJsonObject("EngineVersion").put("EffectiveEngineVersion", "Athena engine version 3");
         assertThat(shown.getJsonObject("Configuration")).isEqualTo(expected);
         assertThat(shown.getString("Description")).isEqualTo("d");
@@ -385,6 +395,23 @@ class WorkGroupOperationsTest {
         made(EngineVersions.SQL_3, "{}");
         updateWith("made", "'ManagedQueryResultsConfigurationUpdates':{'EncryptionConfiguration':{'KmsKey':'alias/k'}}")
                 .isInvalid("ManagedQueryResultsConfiguration needs Enabled.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'ManagedQueryResultsConfigurationUpdates':{}",
+                "'ManagedQueryResultsConfigurationUpdates':{'Enabled':null}",
+                "'ManagedQueryResultsConfigurationUpdates':{'RemoveEncryptionConfiguration':true}",
+                "'ResultConfigurationUpdates':{}"
+            })
+    void update_ofNoneOfAPart_leavesItAway(String updates) {
+        made(EngineVersions.SQL_3, "{'Configuration':{'AdditionalConfiguration':'x'}}");
+        JsonObject before = configuration("made");
+
+        assertThat(updateWith("made", updates).text()).isEqualTo("{}");
+        assertThat(configuration("made")).isEqualTo(before);
+        assertThat(athena.scheduler.replaced).isEmpty();
     }
 
     @ParameterizedTest
