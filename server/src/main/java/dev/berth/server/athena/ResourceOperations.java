@@ -2,7 +2,6 @@ package dev.berth.server.athena;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.berth.api.ReplaceOutcome;
 import dev.berth.server.awsjson.Structure;
 import dev.berth.server.awsjson.WireException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on what an ARN names: its tags, and its page in a console. */
@@ -36,7 +34,7 @@ final class ResourceOperations {
             TaggedResource resource = resources.tagged(arn(request));
             TagSet changed = resource.tags().with(added);
             changed.requireFew();
-            return replace(resource, changed);
+            return resource.replaceTags(changed);
         });
     }
 
@@ -44,15 +42,8 @@ final class ResourceOperations {
         List<String> removed = requireNonNull(request.strings("TagKeys"));
         Replacement.answer(reply, () -> {
             TaggedResource resource = resources.tagged(arn(request));
-            return replace(resource, resource.tags().without(removed));
+            return resource.replaceTags(resource.tags().without(removed));
         });
-    }
-
-    /** What leaves the tags as they are is not journaled. */
-    private static CompletableFuture<ReplaceOutcome> replace(TaggedResource resource, TagSet changed) {
-        return changed.equals(resource.tags())
-                ? CompletableFuture.completedFuture(ReplaceOutcome.REPLACED)
-                : resource.replaceTags(changed);
     }
 
     private void listTags(Structure request, Reply reply) throws WireException {
@@ -77,7 +68,7 @@ final class ResourceOperations {
     }
 
     private void getDashboard(Structure request, Reply reply) throws WireException {
-        resources.session(arn(request));
+        resources.requireSession(arn(request));
         throw Errors.unsupported("This server has no session page: operation GetResourceDashboard is not supported.");
     }
 

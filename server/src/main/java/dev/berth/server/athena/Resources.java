@@ -1,13 +1,11 @@
 package dev.berth.server.athena;
 
-import dev.berth.api.ReplaceOutcome;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionScheduler;
 import dev.berth.api.SessionView;
 import dev.berth.api.WorkGroup;
 import dev.berth.server.awsjson.WireException;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,27 +32,39 @@ final class Resources {
     /** @throws WireException if the ARN is none, or names nothing that is there */
     TaggedResource tagged(String arn) throws WireException {
         String resource = resourceOf(arn);
-        Matcher workGroup = WORK_GROUP.matcher(resource);
-        if (workGroup.matches()) {
-            WorkGroup found =
-                    scheduler.workGroup(workGroup.group("group")).orElseThrow(() -> Errors.resourceNotFound(arn));
-            return new TaggedWorkGroup(found);
-        }
-        if (NEVER_THERE.matcher(resource).matches()) {
-            throw Errors.resourceNotFound(arn);
-        }
-        return new TaggedSession(session(arn));
+        Matcher session = SESSION.matcher(resource);
+        return session.matches() ? tagged(session(session, arn)) : tagged(workGroup(resource, arn));
     }
 
-    /** @throws WireException if the ARN is none of a session, or names one that is not known */
-    SessionView session(String arn) throws WireException {
-        Matcher session = SESSION.matcher(resourceOf(arn));
-        if (!session.matches()) {
-            throw invalid(arn);
+    /** @throws WireException if the ARN is none, names nothing that is there, or something else than a session */
+    void requireSession(String arn) throws WireException {
+        String resource = resourceOf(arn);
+        Matcher session = SESSION.matcher(resource);
+        if (session.matches()) {
+            session(session, arn);
+        } else {
+            workGroup(resource, arn);
+            throw Errors.invalidRequest("Resource " + arn + " is not a session.");
         }
+    }
+
+    /** The session that a match names. */
+    private SessionView session(Matcher session, String arn) throws WireException {
         return sessionOf(session.group("session"))
                 .filter(found -> found.workGroup().equals(session.group("group")))
                 .orElseThrow(() -> Errors.resourceNotFound(arn));
+    }
+
+    /** What is not a session is a work group, or never there. */
+    private WorkGroup workGroup(String resource, String arn) throws WireException {
+        if (NEVER_THERE.matcher(resource).matches()) {
+            throw Errors.resourceNotFound(arn);
+        }
+        Matcher workGroup = WORK_GROUP.matcher(resource);
+        if (!workGroup.matches()) {
+            throw invalid(arn);
+        }
+        return scheduler.workGroup(workGroup.group("group")).orElseThrow(() -> Errors.resourceNotFound(arn));
     }
 
     private Optional<SessionView> sessionOf(String id) {
@@ -77,39 +87,14 @@ final class Resources {
         return Errors.invalidRequest("ResourceARN is not valid: " + arn);
     }
 
-    private final class TaggedWorkGroup implements TaggedResource {
-        private final WorkGroup seen;
-
-        TaggedWorkGroup(WorkGroup seen) {
-            this.seen = seen;
-        }
-
-        @Override
-        public TagSet tags() {
-            return kept.tags(seen);
-        }
-
-        @Override
-        public CompletableFuture<ReplaceOutcome> replaceTags(TagSet changed) {
-            return scheduler.replaceWorkGroup(seen, seen.withTags(KeptMembers.ofTags(changed)));
-        }
+    private TaggedResource tagged(WorkGroup seen) {
+        return new TaggedResource(
+                kept.tags(seen),
+                changed -> scheduler.replaceWorkGroup(seen, seen.withTags(KeptMembers.ofTags(changed))));
     }
 
-    private final class TaggedSession implements TaggedResource {
-        private final SessionView seen;
-
-        TaggedSession(SessionView seen) {
-            this.seen = seen;
-        }
-
-        @Override
-        public TagSet tags() {
-            return kept.tags(seen);
-        }
-
-        @Override
-        public CompletableFuture<ReplaceOutcome> replaceTags(TagSet changed) {
-            return scheduler.replaceTags(seen.id(), seen.tags(), KeptMembers.ofTags(changed));
-        }
+    private TaggedResource tagged(SessionView seen) {
+        return new TaggedResource(
+                kept.tags(seen), changed -> scheduler.replaceTags(seen.id(), seen.tags(), KeptMembers.ofTags(changed)));
     }
 }

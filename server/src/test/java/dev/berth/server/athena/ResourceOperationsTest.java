@@ -233,8 +233,11 @@ class ResourceOperationsTest {
                 "arn:aws:athena:us-east-1:000000000000:capacity-reservation/mine"
             })
     void arn_ofWhatIsNotThere_isNotFound(String arn) {
-        for (Athena.Outcome outcome :
-                List.of(tag(arn, "{'Key':'k','Value':'v'}"), untag(arn, "'k'"), call("ListTagsForResource", arn, ""))) {
+        for (Athena.Outcome outcome : List.of(
+                tag(arn, "{'Key':'k','Value':'v'}"),
+                untag(arn, "'k'"),
+                call("ListTagsForResource", arn, ""),
+                call("GetResourceDashboard", arn, ""))) {
             assertThat(outcome.text())
                     .isEqualTo("{\"__type\":\"ResourceNotFoundException\",\"Message\":\"Resource " + arn
                             + " is not found.\",\"ResourceName\":\"" + arn + "\"}");
@@ -298,9 +301,6 @@ class ResourceOperationsTest {
                 .isInvalid(
                         "UNSUPPORTED_OPERATION",
                         "This server has no session page: operation GetResourceDashboard is not supported.");
-        call("GetResourceDashboard", SPARK, "").isInvalid("ResourceARN is not valid: " + SPARK);
-        String unknown = SPARK + "/session/nonsense";
-        call("GetResourceDashboard", unknown, "")
-                .isError("ResourceNotFoundException", "Resource " + unknown + " is not found.");
+        call("GetResourceDashboard", SPARK, "").isInvalid("Resource " + SPARK + " is not a session.");
     }
 }

@@ -379,6 +379,11 @@ class ControlSdkTest {
                 });
         assertThatThrownBy(() -> athena.getResourceDashboard(r -> r.resourceARN(ARN + "primary/session/" + id)))
                 .isInstanceOf(ResourceNotFoundException.class);
+        assertThatThrownBy(() -> athena.getResourceDashboard(r -> r.resourceARN(ARN + "nowhere")))
+                .isInstanceOf(ResourceNotFoundException.class);
+        assertThatThrownBy(() -> athena.getResourceDashboard(r -> r.resourceARN(ARN + "primary")))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("is not a session");
         assertThatThrownBy(() -> athena.getResourceDashboard(r -> r.resourceARN(id)))
                 .isInstanceOf(InvalidRequestException.class);
     }
