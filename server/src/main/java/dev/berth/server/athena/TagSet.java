@@ -17,7 +17,9 @@ final class TagSet {
 
     private static final int MAX = 50;
     private static final String RESERVED_PREFIX = "aws:";
-    private static final Pattern ALLOWED = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
+
+    /** A letter may be written as one and the marks on it; of the separators, spaces only, and none that end a line. */
+    private static final Pattern ALLOWED = Pattern.compile("[\\p{L}\\p{M}\\p{N}\\p{Zs}_.:/=+\\-@]*");
 
     private final SortedMap<String, String> valuesByKey;
 

@@ -36,8 +36,8 @@
  *       result, four times at most, then it is throttled; so are changes of tags.
  *   <li>The configuration of a work group may have 262,144 bytes as canonical JSON.
  *   <li>Tags need key and value, at most 50 on the result, no key twice in a request, none that starts with {@code aws:}
- *       in any letter case; letters and digits of any script. Those of a session at its start count with those that are
- *       copied from its work group. A session's own win. TagResource without tags changes nothing.
+ *       in any letter case; letters, with their marks, and digits of any script. Those of a session at its start count
+ *       with those that are copied from its work group. A session's own win. TagResource without tags changes nothing.
  *   <li>ARNs: {@code arn:*:athena:*:*:} and a resource. A data catalog or capacity reservation is one that is missing; any
  *       other resource than these, work groups and sessions is invalid, as is an ARN of another service. A session's ARN
  *       names its work group too.
