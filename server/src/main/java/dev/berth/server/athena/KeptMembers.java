@@ -9,7 +9,6 @@ import dev.berth.server.awsjson.ServiceModel;
 import dev.berth.server.awsjson.Structure;
 import dev.berth.server.awsjson.StructureShape;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -65,13 +64,15 @@ final class KeptMembers {
     /** The tags of a session: as they were last set, or else its own and those of its work group at its start. */
     TagSet tags(SessionView session) {
         OpaqueBytes replaced = session.tags();
-        return replaced == null ? tagsAtStart(of(session), session.workGroupAtStart()) : tags(replaced);
+        if (replaced != null) {
+            return tags(replaced);
+        }
+        Structure request = of(session);
+        return tagsAtStart(TagSet.trusted(request.structures("Tags")), request, session.workGroupAtStart());
     }
 
-    /** The tags that a session has when it is started in a work group: its own win. The request's were checked. */
-    TagSet tagsAtStart(Structure request, WorkGroup workGroup) {
-        List<Structure> given = request.structures("Tags");
-        TagSet own = given == null ? TagSet.NONE : TagSet.trusted(given);
+    /** The tags that a session has when a request starts it in a work group: its own, which win, and those copied. */
+    TagSet tagsAtStart(TagSet own, Structure request, WorkGroup workGroup) {
         boolean copies = !Boolean.FALSE.equals(request.bool("CopyWorkGroupTags"));
         return copies ? tags(workGroup).with(own) : own;
     }
@@ -84,8 +85,7 @@ final class KeptMembers {
     }
 
     private TagSet tags(OpaqueBytes kept) {
-        List<Structure> tags = read(tagShape, kept).structures("Tags");
-        return tags == null ? TagSet.NONE : TagSet.trusted(tags);
+        return TagSet.trusted(read(tagShape, kept).structures("Tags"));
     }
 
     private static Structure read(StructureShape shape, OpaqueBytes kept) {

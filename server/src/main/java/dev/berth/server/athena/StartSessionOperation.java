@@ -71,8 +71,9 @@ final class StartSessionOperation implements OperationHandler {
 
     /** The tags copied from a work group are few enough, and so are the session's own; both together may not be. */
     private void checkTags(Structure request, WorkGroup workGroup) throws WireException {
-        if (!TagSet.given(request.structures("Tags")).isEmpty()) {
-            kept.tagsAtStart(request, workGroup).requireFew();
+        TagSet own = TagSet.given(request.structures("Tags"));
+        if (!own.isEmpty()) {
+            kept.tagsAtStart(own, request, workGroup).requireFew();
         }
     }
 

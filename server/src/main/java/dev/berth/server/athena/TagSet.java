@@ -49,8 +49,11 @@ final class TagSet {
         return new TagSet(valuesByKey);
     }
 
-    /** Tags that were checked when they were given. */
-    static TagSet trusted(List<Structure> tags) {
+    /** Tags that were checked when they were given; none for a member that was not given. */
+    static TagSet trusted(@Nullable List<Structure> tags) {
+        if (tags == null) {
+            return NONE;
+        }
         SortedMap<String, String> valuesByKey = new TreeMap<>();
         tags.forEach(tag -> valuesByKey.put(tag.string("Key"), tag.string("Value")));
         return new TagSet(valuesByKey);

@@ -6,7 +6,6 @@ import dev.berth.server.awsjson.WireException;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What CreateWorkGroup and UpdateWorkGroup ask of a work group's members beyond the model. */
@@ -95,7 +94,7 @@ final class WorkGroupRules {
     }
 
     private static void checkResults(Structure results, boolean isManaged) throws WireException {
-        if (isManaged && hasAny(results)) {
+        if (isManaged && !results.given().isEmpty()) {
             throw Errors.invalidRequest(
                     "ManagedQueryResultsConfiguration and ResultConfiguration cannot be set together.");
         }
@@ -104,11 +103,6 @@ final class WorkGroupRules {
             throw Errors.invalidRequest("OutputLocation is not a valid S3 path.");
         }
         checkEncryption(results.structure("EncryptionConfiguration"));
-    }
-
-    private static boolean hasAny(Structure results) {
-        return Stream.of("OutputLocation", "EncryptionConfiguration", "ExpectedBucketOwner", "AclConfiguration")
-                .anyMatch(results::has);
     }
 
     private static void checkEncryption(@Nullable Structure encryption) throws WireException {
