@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -214,6 +215,30 @@ class ControlSdkTest {
                             .tags())
                     .containsExactlyInAnyOrderElementsOf(fifty);
         }
+    }
+
+    @Test
+    void workGroupMadeAnewHasNothingOfTheOldOne() {
+        create("team", "PySpark engine version 3");
+        athena.tagResource(r -> r.resourceARN(ARN + "team").tags(tag("old", "v")));
+        String old = athena.startSession(start("team")).sessionId();
+        athena.deleteWorkGroup(r -> r.workGroup("team").recursiveDeleteOption(true));
+        awaitState(old, SessionState.TERMINATED);
+        create("team", "PySpark engine version 3");
+
+        assertThat(tags("team")).isEmpty();
+        assertThat(sessions("team", null)).isEmpty();
+        for (SessionState state : SessionState.knownValues()) {
+            assertThat(sessions("team", state)).as(state.toString()).isEmpty();
+        }
+        String own = athena.startSession(start("team")).sessionId();
+        assertThat(tags("team/session/" + own)).isEmpty();
+        assertThat(sessions("team", null)).extracting(SessionSummary::sessionId).containsExactly(own);
+    }
+
+    private List<SessionSummary> sessions(String workGroup, @Nullable SessionState state) {
+        return athena.listSessions(r -> r.workGroup(workGroup).stateFilter(state))
+                .sessions();
     }
 
     @Test
