@@ -31,6 +31,7 @@ import dev.berth.engine.pipeline.ChangeQueue;
 import dev.berth.engine.pipeline.Lane;
 import dev.berth.engine.pipeline.RuntimeReports;
 import dev.berth.engine.pipeline.SessionChanges;
+import dev.berth.engine.pipeline.Stale;
 import dev.berth.engine.pipeline.StartAnswer;
 import dev.berth.engine.pipeline.WorkGroupChanges;
 import dev.berth.engine.session.SessionRecord;
@@ -209,35 +210,31 @@ final class Core {
             return CompletableFuture.failedFuture(unavailable);
         }
         SessionRecord session = table.session(id);
-        ReplaceOutcome refusal = refusalToTag(session, seen);
-        if (session == null || refusal != null) {
-            return CompletableFuture.completedFuture(refusal);
+        if (session == null) {
+            return CompletableFuture.completedFuture(ReplaceOutcome.NOT_FOUND);
+        }
+        if (refusesNewWork()) {
+            return CompletableFuture.completedFuture(ReplaceOutcome.OVERLOADED);
         }
         Answer<ReplaceOutcome> answer = new Answer<>(lane);
+        if (!session.claimTags()) {
+            return queued(new Stale(answer), answer);
+        }
         Change change = new SessionChanges.Tagged(session, tags, answer);
-        if (!change.fits(config.journal())) {
+        ReplaceOutcome refusal = refusalToReplace(session.tags(), seen, change);
+        if (refusal != null) {
             session.unclaimTags();
-            return CompletableFuture.completedFuture(ReplaceOutcome.TOO_LARGE);
+            return CompletableFuture.completedFuture(refusal);
         }
         return queued(change, answer);
     }
 
-    /** Claims the change of a session's tags, or says why they cannot be replaced. Compared under the claim. */
-    private @Nullable ReplaceOutcome refusalToTag(@Nullable SessionRecord session, @Nullable OpaqueBytes seen) {
-        if (session == null) {
-            return ReplaceOutcome.NOT_FOUND;
-        }
-        if (refusesNewWork()) {
-            return ReplaceOutcome.OVERLOADED;
-        }
-        if (!session.claimTags()) {
+    /** Why a value cannot be replaced, or {@code null}. Its change is claimed, so it stays as it is. */
+    private @Nullable ReplaceOutcome refusalToReplace(@Nullable Object value, @Nullable Object seen, Change change) {
+        if (!Objects.equals(value, seen)) {
             return ReplaceOutcome.STALE;
         }
-        if (Objects.equals(session.tags(), seen)) {
-            return null;
-        }
-        session.unclaimTags();
-        return ReplaceOutcome.STALE;
+        return change.fits(config.journal()) ? null : ReplaceOutcome.TOO_LARGE;
     }
 
     CompletableFuture<CreateWorkGroupOutcome> createWorkGroup(CreateWorkGroup request, Lane lane) {
@@ -281,35 +278,23 @@ final class Core {
             return CompletableFuture.failedFuture(unavailable);
         }
         WorkGroupRecord workGroup = table.workGroup(seen.name());
-        ReplaceOutcome refusal = refusalToReplace(workGroup, seen);
-        if (workGroup == null || refusal != null) {
-            return CompletableFuture.completedFuture(refusal);
-        }
-        Answer<ReplaceOutcome> answer = new Answer<>(lane);
-        Change change = new WorkGroupChanges.Replaced(workGroup, changed, answer);
-        if (!change.fits(config.journal())) {
-            workGroup.unclaimChange();
-            return CompletableFuture.completedFuture(ReplaceOutcome.TOO_LARGE);
-        }
-        return queued(change, answer);
-    }
-
-    /** Claims the change of a work group, or says why it cannot be replaced. Compared under the claim. */
-    private @Nullable ReplaceOutcome refusalToReplace(@Nullable WorkGroupRecord workGroup, WorkGroup seen) {
         if (workGroup == null) {
-            return ReplaceOutcome.NOT_FOUND;
+            return CompletableFuture.completedFuture(ReplaceOutcome.NOT_FOUND);
         }
         if (refusesNewWork()) {
-            return ReplaceOutcome.OVERLOADED;
+            return CompletableFuture.completedFuture(ReplaceOutcome.OVERLOADED);
         }
+        Answer<ReplaceOutcome> answer = new Answer<>(lane);
         if (!workGroup.claimChange()) {
-            return ReplaceOutcome.STALE;
+            return queued(new Stale(answer), answer);
         }
-        if (workGroup.view().equals(seen)) {
-            return null;
+        Change change = new WorkGroupChanges.Replaced(workGroup, changed, answer);
+        ReplaceOutcome refusal = refusalToReplace(workGroup.view(), seen, change);
+        if (refusal != null) {
+            workGroup.unclaimChange();
+            return CompletableFuture.completedFuture(refusal);
         }
-        workGroup.unclaimChange();
-        return ReplaceOutcome.STALE;
+        return queued(change, answer);
     }
 
     private static void requireSameIdentity(WorkGroup seen, WorkGroup changed) {

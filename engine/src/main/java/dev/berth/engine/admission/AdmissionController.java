@@ -117,7 +117,7 @@ public final class AdmissionController {
         }
         long nowMillis = time.epochMillis();
         int dpus = dpusOf(request, asItIs);
-        SessionRecord session = new SessionRecord(ids.next(nowMillis), request, dpus, workGroup, nowMillis);
+        SessionRecord session = new SessionRecord(ids.next(nowMillis), request, dpus, workGroup, asItIs, nowMillis);
         SessionChanges.Started change = new SessionChanges.Started(session, claim, answer);
         Refusal refusal = change.fits(journal)
                 ? allocator.tryAcquire(workGroup.budget(), dpus)

@@ -143,7 +143,8 @@ class SessionIndexTest {
     }
 
     private SessionRecord add() {
-        SessionRecord session = new SessionRecord(new SessionId(++made, 0), StartSession.in("team", 1), 1, group, made);
+        SessionRecord session =
+                new SessionRecord(new SessionId(++made, 0), StartSession.in("team", 1), 1, group, group.view(), made);
         table.add(session);
         return session;
     }
