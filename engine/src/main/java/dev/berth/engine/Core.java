@@ -72,7 +72,8 @@ final class Core {
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
 
-    Core(EngineConfig config, EngineThreads threads) {
+    /** @param copiedInAStep how much of the state is copied for a snapshot between two batches */
+    Core(EngineConfig config, EngineThreads threads, int copiedInAStep) {
         this.config = config;
         this.threads = threads;
         this.allocator =
@@ -105,6 +106,7 @@ final class Core {
                 config.timeSource(),
                 config.stats(),
                 config.maxBatchChanges(),
+                copiedInAStep,
                 config.launchDeadline(),
                 config.terminateDeadline(),
                 threads.runtimes(),

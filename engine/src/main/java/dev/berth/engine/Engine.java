@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * caller's thread, lock-free; everything that must be in order runs on one applier thread.
  */
 public final class Engine implements SessionScheduler, AutoCloseable {
+    /** So much of the state is copied between two batches that answers wait for a fraction of a millisecond. */
+    private static final int COPIED_IN_A_STEP = 512;
+
     private final Core core;
     private final Lane lane;
 
@@ -49,7 +52,7 @@ public final class Engine implements SessionScheduler, AutoCloseable {
      * @throws IOException if the journal cannot be read or written
      */
     public static Engine start(EngineConfig config) throws IOException {
-        Core core = new Core(config, EngineThreads.started());
+        Core core = new Core(config, EngineThreads.started(), COPIED_IN_A_STEP);
         Engine engine = new Engine(core, core.defaultLane());
         try {
             boolean isNew = !core.recover();
@@ -80,12 +83,13 @@ public final class Engine implements SessionScheduler, AutoCloseable {
     }
 
     /**
-     * An engine without threads, with a journal or runtimes that also do nothing by themselves.
+     * An engine without threads, with a journal or runtimes that also do nothing by themselves. It copies one thing at a time for
+     * a snapshot, so that whatever may happen between two of them does happen.
      *
      * @param otherStep does what the others can do now; false if there was nothing
      */
     static Engine stepped(EngineConfig config, BooleanSupplier otherStep) throws IOException {
-        Core core = new Core(config, EngineThreads.none());
+        Core core = new Core(config, EngineThreads.none(), 1);
         boolean isNew = !core.recover();
         Engine engine = new Engine(core, core.defaultLane());
         CompletableFuture<Void> prepared = new Preparation(engine, config, isNew).begin();
