@@ -33,6 +33,7 @@ import dev.berth.engine.pipeline.RuntimeReports;
 import dev.berth.engine.pipeline.SessionChanges;
 import dev.berth.engine.pipeline.StartAnswer;
 import dev.berth.engine.pipeline.WorkGroupChanges;
+import dev.berth.engine.session.SessionIdGenerator;
 import dev.berth.engine.session.SessionRecord;
 import dev.berth.engine.session.SessionTable;
 import dev.berth.engine.session.WorkGroupFactory;
@@ -72,8 +73,11 @@ final class Core {
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
 
-    /** @param copiedInAStep how much of the state is copied for a snapshot between two batches */
-    Core(EngineConfig config, EngineThreads threads, int copiedInAStep) {
+    /**
+     * @param ids what makes the ids of sessions
+     * @param copiedInAStep how much of the state is copied for a snapshot between two batches
+     */
+    Core(EngineConfig config, EngineThreads threads, SessionIdGenerator ids, int copiedInAStep) {
         this.config = config;
         this.threads = threads;
         this.allocator =
@@ -92,6 +96,7 @@ final class Core {
                 queue,
                 config.journal(),
                 config.timeSource(),
+                ids,
                 config.tokenRequired(),
                 config.defaultSessionDpus());
         this.applier = new Applier(new Applier.Wiring(

@@ -17,6 +17,7 @@ import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
 import dev.berth.api.WorkGroup;
 import dev.berth.engine.pipeline.Lane;
+import dev.berth.engine.session.SessionIdGenerator;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,7 @@ public final class Engine implements SessionScheduler, AutoCloseable {
      * @throws IOException if the journal cannot be read or written
      */
     public static Engine start(EngineConfig config) throws IOException {
-        Core core = new Core(config, EngineThreads.started(), COPIED_IN_A_STEP);
+        Core core = new Core(config, EngineThreads.started(), new SessionIdGenerator(), COPIED_IN_A_STEP);
         Engine engine = new Engine(core, core.defaultLane());
         try {
             boolean isNew = !core.recover();
@@ -79,17 +80,18 @@ public final class Engine implements SessionScheduler, AutoCloseable {
      * answered but in {@link #step}.
      */
     static Engine stepped(EngineConfig config) throws IOException {
-        return stepped(config, () -> false);
+        return stepped(config, new SessionIdGenerator(), () -> false);
     }
 
     /**
      * An engine without threads, with a journal or runtimes that also do nothing by themselves. It copies one thing at a time for
      * a snapshot, so that whatever may happen between two of them does happen.
      *
+     * @param ids what makes the ids of sessions
      * @param otherStep does what the others can do now; false if there was nothing
      */
-    static Engine stepped(EngineConfig config, BooleanSupplier otherStep) throws IOException {
-        Core core = new Core(config, EngineThreads.none(), 1);
+    static Engine stepped(EngineConfig config, SessionIdGenerator ids, BooleanSupplier otherStep) throws IOException {
+        Core core = new Core(config, EngineThreads.none(), ids, 1);
         boolean isNew = !core.recover();
         Engine engine = new Engine(core, core.defaultLane());
         CompletableFuture<Void> prepared = new Preparation(engine, config, isNew).begin();
