@@ -34,6 +34,7 @@ import dev.berth.engine.pipeline.SessionChanges;
 import dev.berth.engine.pipeline.Stale;
 import dev.berth.engine.pipeline.StartAnswer;
 import dev.berth.engine.pipeline.WorkGroupChanges;
+import dev.berth.engine.session.SessionIdGenerator;
 import dev.berth.engine.session.SessionRecord;
 import dev.berth.engine.session.SessionTable;
 import dev.berth.engine.session.WorkGroupFactory;
@@ -73,7 +74,11 @@ final class Core {
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
 
-    Core(EngineConfig config, EngineThreads threads) {
+    /**
+     * @param ids what makes the ids of sessions
+     * @param copiedInAStep how much of the state is copied for a snapshot between two batches
+     */
+    Core(EngineConfig config, EngineThreads threads, SessionIdGenerator ids, int copiedInAStep) {
         this.config = config;
         this.threads = threads;
         this.allocator =
@@ -92,6 +97,7 @@ final class Core {
                 queue,
                 config.journal(),
                 config.timeSource(),
+                ids,
                 config.tokenRequired(),
                 config.defaultSessionDpus());
         this.applier = new Applier(new Applier.Wiring(
@@ -106,6 +112,7 @@ final class Core {
                 config.timeSource(),
                 config.stats(),
                 config.maxBatchChanges(),
+                copiedInAStep,
                 config.launchDeadline(),
                 config.terminateDeadline(),
                 threads.runtimes(),

@@ -104,7 +104,7 @@ public final class Applier implements Runnable {
                 ? null
                 : new ListenerFeed(listener, wiring.listenerCapacity(), wiring.listenerExecutor(), stats);
         this.deadlines = new TimerWheel(time.nanoTime());
-        this.copy = new StateCopy(journal, table, allocator, tokens, time, queue::signal);
+        this.copy = new StateCopy(journal, table, allocator, tokens, time, wiring.copiedInAStep(), queue::signal);
         this.fold = new StateFold(
                 table, allocator, tokens, deadlines, copy, time, wiring.launchDeadline(), wiring.terminateDeadline());
     }
@@ -504,6 +504,7 @@ public final class Applier implements Runnable {
      * @param time where time comes from
      * @param stats what counts
      * @param maxBatchChanges how many changes become durable together at most
+     * @param copiedInAStep how much of the state is copied for a snapshot between two batches
      * @param launchDeadline how long a session may take to become ready
      * @param terminateDeadline how long a runtime may take to end a session
      * @param runtimeExecutor where runtimes are called, one call at a time
@@ -524,6 +525,7 @@ public final class Applier implements Runnable {
             TimeSource time,
             SchedulerStats stats,
             int maxBatchChanges,
+            int copiedInAStep,
             Duration launchDeadline,
             Duration terminateDeadline,
             Executor runtimeExecutor,
