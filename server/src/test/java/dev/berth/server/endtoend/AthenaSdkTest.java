@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.api.BudgetName;
 import dev.berth.api.SessionId;
 import dev.berth.server.endtoend.ScriptedRuntime.Launches;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,10 +212,10 @@ class AthenaSdkTest {
             for (int held = 1; held <= 2; held++) {
                 fillers.add(inBackground(() -> client.startSession(request("spark-primary", 5))));
                 int dpus = 5 * held;
-                await(() ->
+                TestBerth.await(() ->
                         small.engine().budget(BudgetName.ACCOUNT).orElseThrow().heldDpus() == dpus);
             }
-            await(() -> small.engine().snapshot().queuedChanges() == 1);
+            TestBerth.await(() -> small.engine().snapshot().queuedChanges() == 1);
 
             assertThatThrownBy(() -> client.startSession(request("spark-primary", 5)))
                     .isInstanceOfSatisfying(AthenaException.class, e -> {
@@ -377,16 +375,7 @@ class AthenaSdkTest {
     }
 
     private void awaitState(String id, SessionState state) {
-        await(() -> stateOf(id) == state);
-    }
-
-    /** Asks until it holds; gives up after a time that no working server needs. */
-    private static void await(BooleanSupplier condition) {
-        long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited too long").isLessThan(giveUp);
-            Thread.onSpinWait();
-        }
+        TestBerth.await(() -> stateOf(id) == state);
     }
 
     private static Thread inBackground(Runnable work) {
