@@ -174,18 +174,9 @@ final class Core {
     }
 
     Optional<SessionPage> sessions(SessionQuery query) {
-        WorkGroupRecord workGroup = table.workGroup(query.workGroup());
-        if (workGroup == null) {
-            return Optional.empty();
-        }
-        List<SessionRecord> records = workGroup.index().page(query.state(), query.after(), query.limit() + 1);
-        boolean hasMore = records.size() > query.limit();
         long nowMillis = config.timeSource().epochMillis();
-        List<SessionView> page = records.stream()
-                .limit(query.limit())
-                .map(record -> record.view(nowMillis))
-                .toList();
-        return Optional.of(new SessionPage(page, hasMore));
+        return Optional.ofNullable(table.workGroup(query.workGroup()))
+                .map(workGroup -> workGroup.index().page(query, nowMillis));
     }
 
     CompletableFuture<Optional<SessionState>> terminateSession(SessionId id, Lane lane) {
