@@ -31,8 +31,10 @@ import dev.berth.engine.pipeline.ChangeQueue;
 import dev.berth.engine.pipeline.Lane;
 import dev.berth.engine.pipeline.RuntimeReports;
 import dev.berth.engine.pipeline.SessionChanges;
+import dev.berth.engine.pipeline.Stale;
 import dev.berth.engine.pipeline.StartAnswer;
 import dev.berth.engine.pipeline.WorkGroupChanges;
+import dev.berth.engine.session.SessionIdGenerator;
 import dev.berth.engine.session.SessionRecord;
 import dev.berth.engine.session.SessionTable;
 import dev.berth.engine.session.WorkGroupFactory;
@@ -72,7 +74,11 @@ final class Core {
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
 
-    Core(EngineConfig config, EngineThreads threads) {
+    /**
+     * @param ids what makes the ids of sessions
+     * @param copiedInAStep how much of the state is copied for a snapshot between two batches
+     */
+    Core(EngineConfig config, EngineThreads threads, SessionIdGenerator ids, int copiedInAStep) {
         this.config = config;
         this.threads = threads;
         this.allocator =
@@ -91,6 +97,7 @@ final class Core {
                 queue,
                 config.journal(),
                 config.timeSource(),
+                ids,
                 config.tokenRequired(),
                 config.defaultSessionDpus());
         this.applier = new Applier(new Applier.Wiring(
@@ -105,6 +112,7 @@ final class Core {
                 config.timeSource(),
                 config.stats(),
                 config.maxBatchChanges(),
+                copiedInAStep,
                 config.launchDeadline(),
                 config.terminateDeadline(),
                 threads.runtimes(),
@@ -166,18 +174,9 @@ final class Core {
     }
 
     Optional<SessionPage> sessions(SessionQuery query) {
-        WorkGroupRecord workGroup = table.workGroup(query.workGroup());
-        if (workGroup == null) {
-            return Optional.empty();
-        }
-        List<SessionRecord> records = workGroup.index().page(query.state(), query.after(), query.limit() + 1);
-        boolean hasMore = records.size() > query.limit();
         long nowMillis = config.timeSource().epochMillis();
-        List<SessionView> page = records.stream()
-                .limit(query.limit())
-                .map(record -> record.view(nowMillis))
-                .toList();
-        return Optional.of(new SessionPage(page, hasMore));
+        return Optional.ofNullable(table.workGroup(query.workGroup()))
+                .map(workGroup -> workGroup.index().page(query, nowMillis));
     }
 
     CompletableFuture<Optional<SessionState>> terminateSession(SessionId id, Lane lane) {
@@ -209,35 +208,31 @@ final class Core {
             return CompletableFuture.failedFuture(unavailable);
         }
         SessionRecord session = table.session(id);
-        ReplaceOutcome refusal = refusalToTag(session, seen);
-        if (session == null || refusal != null) {
-            return CompletableFuture.completedFuture(refusal);
+        if (session == null) {
+            return CompletableFuture.completedFuture(ReplaceOutcome.NOT_FOUND);
+        }
+        if (refusesNewWork()) {
+            return CompletableFuture.completedFuture(ReplaceOutcome.OVERLOADED);
         }
         Answer<ReplaceOutcome> answer = new Answer<>(lane);
+        if (!session.claimTags()) {
+            return queued(new Stale(answer), answer);
+        }
         Change change = new SessionChanges.Tagged(session, tags, answer);
-        if (!change.fits(config.journal())) {
+        ReplaceOutcome refusal = refusalToReplace(session.tags(), seen, change);
+        if (refusal != null) {
             session.unclaimTags();
-            return CompletableFuture.completedFuture(ReplaceOutcome.TOO_LARGE);
+            return CompletableFuture.completedFuture(refusal);
         }
         return queued(change, answer);
     }
 
-    /** Claims the change of a session's tags, or says why they cannot be replaced. Compared under the claim. */
-    private @Nullable ReplaceOutcome refusalToTag(@Nullable SessionRecord session, @Nullable OpaqueBytes seen) {
-        if (session == null) {
-            return ReplaceOutcome.NOT_FOUND;
-        }
-        if (refusesNewWork()) {
-            return ReplaceOutcome.OVERLOADED;
-        }
-        if (!session.claimTags()) {
+    /** Why a value cannot be replaced, or {@code null}. Its change is claimed, so it stays as it is. */
+    private @Nullable ReplaceOutcome refusalToReplace(@Nullable Object value, @Nullable Object seen, Change change) {
+        if (!Objects.equals(value, seen)) {
             return ReplaceOutcome.STALE;
         }
-        if (Objects.equals(session.tags(), seen)) {
-            return null;
-        }
-        session.unclaimTags();
-        return ReplaceOutcome.STALE;
+        return change.fits(config.journal()) ? null : ReplaceOutcome.TOO_LARGE;
     }
 
     CompletableFuture<CreateWorkGroupOutcome> createWorkGroup(CreateWorkGroup request, Lane lane) {
@@ -281,35 +276,23 @@ final class Core {
             return CompletableFuture.failedFuture(unavailable);
         }
         WorkGroupRecord workGroup = table.workGroup(seen.name());
-        ReplaceOutcome refusal = refusalToReplace(workGroup, seen);
-        if (workGroup == null || refusal != null) {
-            return CompletableFuture.completedFuture(refusal);
-        }
-        Answer<ReplaceOutcome> answer = new Answer<>(lane);
-        Change change = new WorkGroupChanges.Replaced(workGroup, changed, answer);
-        if (!change.fits(config.journal())) {
-            workGroup.unclaimChange();
-            return CompletableFuture.completedFuture(ReplaceOutcome.TOO_LARGE);
-        }
-        return queued(change, answer);
-    }
-
-    /** Claims the change of a work group, or says why it cannot be replaced. Compared under the claim. */
-    private @Nullable ReplaceOutcome refusalToReplace(@Nullable WorkGroupRecord workGroup, WorkGroup seen) {
         if (workGroup == null) {
-            return ReplaceOutcome.NOT_FOUND;
+            return CompletableFuture.completedFuture(ReplaceOutcome.NOT_FOUND);
         }
         if (refusesNewWork()) {
-            return ReplaceOutcome.OVERLOADED;
+            return CompletableFuture.completedFuture(ReplaceOutcome.OVERLOADED);
         }
+        Answer<ReplaceOutcome> answer = new Answer<>(lane);
         if (!workGroup.claimChange()) {
-            return ReplaceOutcome.STALE;
+            return queued(new Stale(answer), answer);
         }
-        if (workGroup.view().equals(seen)) {
-            return null;
+        Change change = new WorkGroupChanges.Replaced(workGroup, changed, answer);
+        ReplaceOutcome refusal = refusalToReplace(workGroup.view(), seen, change);
+        if (refusal != null) {
+            workGroup.unclaimChange();
+            return CompletableFuture.completedFuture(refusal);
         }
-        workGroup.unclaimChange();
-        return ReplaceOutcome.STALE;
+        return queued(change, answer);
     }
 
     private static void requireSameIdentity(WorkGroup seen, WorkGroup changed) {

@@ -17,6 +17,7 @@ import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
 import dev.berth.api.WorkGroup;
 import dev.berth.engine.pipeline.Lane;
+import dev.berth.engine.session.SessionIdGenerator;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * caller's thread, lock-free; everything that must be in order runs on one applier thread.
  */
 public final class Engine implements SessionScheduler, AutoCloseable {
+    /** So much of the state is copied between two batches that answers wait for a fraction of a millisecond. */
+    private static final int COPIED_IN_A_STEP = 512;
+
     private final Core core;
     private final Lane lane;
 
@@ -49,7 +53,7 @@ public final class Engine implements SessionScheduler, AutoCloseable {
      * @throws IOException if the journal cannot be read or written
      */
     public static Engine start(EngineConfig config) throws IOException {
-        Core core = new Core(config, EngineThreads.started());
+        Core core = new Core(config, EngineThreads.started(), new SessionIdGenerator(), COPIED_IN_A_STEP);
         Engine engine = new Engine(core, core.defaultLane());
         try {
             boolean isNew = !core.recover();
@@ -77,16 +81,18 @@ public final class Engine implements SessionScheduler, AutoCloseable {
      * answered but in {@link #step}.
      */
     static Engine stepped(EngineConfig config) throws IOException {
-        return stepped(config, () -> false);
+        return stepped(config, new SessionIdGenerator(), () -> false);
     }
 
     /**
-     * An engine without threads, with a journal or runtimes that also do nothing by themselves.
+     * An engine without threads, with a journal or runtimes that also do nothing by themselves. It copies one thing at a time for
+     * a snapshot, so that whatever may happen between two of them does happen.
      *
+     * @param ids what makes the ids of sessions
      * @param otherStep does what the others can do now; false if there was nothing
      */
-    static Engine stepped(EngineConfig config, BooleanSupplier otherStep) throws IOException {
-        Core core = new Core(config, EngineThreads.none());
+    static Engine stepped(EngineConfig config, SessionIdGenerator ids, BooleanSupplier otherStep) throws IOException {
+        Core core = new Core(config, EngineThreads.none(), ids, 1);
         boolean isNew = !core.recover();
         Engine engine = new Engine(core, core.defaultLane());
         CompletableFuture<Void> prepared = new Preparation(engine, config, isNew).begin();

@@ -25,9 +25,11 @@ import dev.berth.spi.SessionRuntime;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -111,6 +113,7 @@ final class EngineModel {
         }
         ModelGroup group = Objects.requireNonNull(groups.get(request.workGroup()));
         ModelSession session = new ModelSession(request, dpusOf(request, group), group);
+        session.groupAtStart = group.view;
         admitted.add(session);
         started++;
         if (request.exclusiveKey() != null) {
@@ -232,7 +235,9 @@ final class EngineModel {
             expectNow(answer, ReplaceOutcome.NOT_FOUND);
         } else if (isFull()) {
             expectNow(answer, ReplaceOutcome.OVERLOADED);
-        } else if (group.changeClaimed || !group.view.equals(seen)) {
+        } else if (group.changeClaimed) {
+            expectStaleInTurn(answer);
+        } else if (!group.view.equals(seen)) {
             expectNow(answer, ReplaceOutcome.STALE);
         } else {
             group.changeClaimed = true;
@@ -251,7 +256,9 @@ final class EngineModel {
             expectNow(answer, ReplaceOutcome.NOT_FOUND);
         } else if (isFull()) {
             expectNow(answer, ReplaceOutcome.OVERLOADED);
-        } else if (session.tagsClaimed || !Objects.equals(session.tags, seen)) {
+        } else if (session.tagsClaimed) {
+            expectStaleInTurn(answer);
+        } else if (!Objects.equals(session.tags, seen)) {
             expectNow(answer, ReplaceOutcome.STALE);
         } else {
             session.tagsClaimed = true;
@@ -261,6 +268,11 @@ final class EngineModel {
             });
             expectLater(answer, () -> op.isApplied ? ReplaceOutcome.REPLACED : null);
         }
+    }
+
+    private void expectStaleInTurn(CompletableFuture<ReplaceOutcome> answer) {
+        Op op = enqueue(false, () -> {});
+        expectLater(answer, () -> op.isApplied ? ReplaceOutcome.STALE : null);
     }
 
     void deleteWorkGroup(String name, boolean terminateSessions) {
@@ -445,7 +457,6 @@ final class EngineModel {
         StartOutcome outcome = answer.getNow(null);
         assertThat(outcome).as("the answer to %s", session).isInstanceOf(StartOutcome.Started.class);
         session.id = ((StartOutcome.Started) outcome).id();
-        session.groupAtStart = session.group.view;
         session.armAfter(config.launchDeadline().toNanos());
         launches.add(session);
     }
@@ -573,6 +584,17 @@ final class EngineModel {
         }
     }
 
+    /** The bytes of what ended sessions keep; a work group as it was that several of them share counts once. */
+    private int retainedBytes() {
+        Set<WorkGroup> shared = Collections.newSetFromMap(new IdentityHashMap<>());
+        ended.forEach(session -> shared.add(session.groupAtStart()));
+        return ended.stream().mapToInt(ModelSession::opaqueBytes).sum()
+                + shared.stream()
+                        .mapToInt(group ->
+                                group.attributes().size() + group.tags().size())
+                        .sum();
+    }
+
     private void evict() {
         long now = time.nanoTime();
         while (retained.size() > config.maxRetainedTokens()
@@ -581,7 +603,7 @@ final class EngineModel {
             tokens.remove(oldest.token, oldest.kept);
         }
         while (ended.size() > config.maxRetainedSessions()
-                || ended.stream().mapToInt(ModelSession::opaqueBytes).sum() > config.maxRetainedAttributeBytes()
+                || retainedBytes() > config.maxRetainedAttributeBytes()
                 || (!ended.isEmpty()
                         && now - ended.getFirst().endedNanos
                                 >= config.sessionRetention().toNanos())) {

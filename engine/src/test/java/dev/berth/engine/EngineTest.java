@@ -588,14 +588,14 @@ class EngineTest {
             WorkGroup first = seen.withTags(OpaqueBytes.ofUtf8("first"));
             WorkGroup second = seen.withTags(OpaqueBytes.ofUtf8("second"));
             CompletableFuture<ReplaceOutcome> answer = berth.engine().replaceWorkGroup(seen, first);
-            assertThat(berth.engine().replaceWorkGroup(seen, second))
-                    .as("a change is under way")
-                    .isCompletedWithValue(ReplaceOutcome.STALE);
+            CompletableFuture<ReplaceOutcome> late = berth.engine().replaceWorkGroup(seen, second);
+            assertThat(late).as("a change is under way").isNotDone();
             assertThat(berth.engine().deleteWorkGroup("team", true))
                     .isCompletedWithValue(DeleteWorkGroupOutcome.CHANGE_PENDING);
             berth.step();
 
             assertThat(answer).isCompletedWithValue(ReplaceOutcome.REPLACED);
+            assertThat(late).as("told once there is something to see").isCompletedWithValue(ReplaceOutcome.STALE);
             assertThat(berth.engine().replaceWorkGroup(seen, second)).isCompletedWithValue(ReplaceOutcome.STALE);
             replace(berth, first, second);
             assertThat(team(berth)).isEqualTo(second);
@@ -605,8 +605,9 @@ class EngineTest {
         void aWorkGroupThatIsGoneOrGoingIsNotReplaced() {
             WorkGroup seen = team(berth);
             CompletableFuture<DeleteWorkGroupOutcome> deletion = berth.engine().deleteWorkGroup("team", false);
-            assertThat(berth.engine().replaceWorkGroup(seen, seen)).isCompletedWithValue(ReplaceOutcome.STALE);
+            CompletableFuture<ReplaceOutcome> late = berth.engine().replaceWorkGroup(seen, seen);
             berth.step();
+            assertThat(late).isCompletedWithValue(ReplaceOutcome.STALE);
             assertThat(deletion).isCompletedWithValue(DeleteWorkGroupOutcome.DELETED);
             assertThat(berth.engine().replaceWorkGroup(seen, seen)).isCompletedWithValue(ReplaceOutcome.NOT_FOUND);
 
@@ -714,14 +715,27 @@ class EngineTest {
         }
 
         @Test
-        void aStartBehindAChangeIsBoundToWhatTheChangeMade() {
+        void aStartBehindAChangeIsBoundToWhatItWasAdmittedUnder() {
             WorkGroup before = team(berth);
-            WorkGroup after = withAttributes(before, OpaqueBytes.ofUtf8("after"));
+            WorkGroup after = new WorkGroup(
+                    before.name(),
+                    before.engineVersion(),
+                    before.createdAt(),
+                    false,
+                    OptionalInt.of(7),
+                    OpaqueBytes.ofUtf8("after"),
+                    OpaqueBytes.EMPTY);
             CompletableFuture<ReplaceOutcome> change = berth.engine().replaceWorkGroup(before, after);
-            SessionId id = berth.started();
+            SessionId id = berth.started(StartSession.in("team"));
 
             assertThat(change).isCompletedWithValue(ReplaceOutcome.REPLACED);
-            assertThat(berth.view(id).workGroupAtStart()).isEqualTo(after);
+            assertThat(team(berth)).isEqualTo(after);
+            assertThat(berth.view(id).workGroupAtStart()).isEqualTo(before);
+            assertThat(berth.view(id).dpus()).isEqualTo(20);
+
+            berth.crashAndRestart();
+            assertThat(berth.view(id).workGroupAtStart()).isEqualTo(before);
+            assertThat(team(berth)).isEqualTo(after);
         }
 
         @Test
@@ -842,12 +856,12 @@ class EngineTest {
             SessionId id = berth.started();
             assertThat(berth.engine().replaceTags(id, first, second)).isCompletedWithValue(ReplaceOutcome.STALE);
             CompletableFuture<ReplaceOutcome> answer = berth.engine().replaceTags(id, null, first);
-            assertThat(berth.engine().replaceTags(id, null, second))
-                    .as("a change is under way")
-                    .isCompletedWithValue(ReplaceOutcome.STALE);
+            CompletableFuture<ReplaceOutcome> late = berth.engine().replaceTags(id, null, second);
+            assertThat(late).as("a change is under way").isNotDone();
             berth.step();
 
             assertThat(answer).isCompletedWithValue(ReplaceOutcome.REPLACED);
+            assertThat(late).as("told once there is something to see").isCompletedWithValue(ReplaceOutcome.STALE);
             assertThat(berth.engine().replaceTags(id, null, second)).isCompletedWithValue(ReplaceOutcome.STALE);
             tag(berth, id, first, second);
             assertThat(berth.view(id).tags()).isEqualTo(second);

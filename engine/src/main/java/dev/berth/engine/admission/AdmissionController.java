@@ -37,11 +37,12 @@ public final class AdmissionController {
     private final TimeSource time;
     private final boolean tokenRequired;
     private final int defaultSessionDpus;
-    private final SessionIdGenerator ids = new SessionIdGenerator();
+    private final SessionIdGenerator ids;
 
     /**
      * A controller over the given state.
      *
+     * @param ids what makes the ids of sessions
      * @param tokenRequired whether a start without a token is refused
      * @param defaultSessionDpus the DPUs of a session where neither its start nor its work group names any
      */
@@ -52,6 +53,7 @@ public final class AdmissionController {
             ChangeQueue queue,
             Journal journal,
             TimeSource time,
+            SessionIdGenerator ids,
             boolean tokenRequired,
             int defaultSessionDpus) {
         this.table = table;
@@ -60,6 +62,7 @@ public final class AdmissionController {
         this.queue = queue;
         this.journal = journal;
         this.time = time;
+        this.ids = ids;
         this.tokenRequired = tokenRequired;
         this.defaultSessionDpus = defaultSessionDpus;
     }
@@ -117,7 +120,7 @@ public final class AdmissionController {
         }
         long nowMillis = time.epochMillis();
         int dpus = dpusOf(request, asItIs);
-        SessionRecord session = new SessionRecord(ids.next(nowMillis), request, dpus, workGroup, nowMillis);
+        SessionRecord session = new SessionRecord(ids.next(nowMillis), request, dpus, workGroup, asItIs, nowMillis);
         SessionChanges.Started change = new SessionChanges.Started(session, claim, answer);
         Refusal refusal = change.fits(journal)
                 ? allocator.tryAcquire(workGroup.budget(), dpus)

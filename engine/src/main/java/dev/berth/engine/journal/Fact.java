@@ -7,6 +7,7 @@ import dev.berth.api.StartSession;
 import dev.berth.api.StateReason;
 import dev.berth.api.WorkGroup;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What cannot be derived from anything else, and is therefore journaled. Times are milliseconds since the epoch. What a
@@ -14,8 +15,18 @@ import java.util.OptionalInt;
  */
 public sealed interface Fact {
 
-    /** A session was admitted. It holds these DPUs, which its request may have left open. */
-    record SessionStarted(SessionId id, long atMillis, int dpus, StartSession request) implements Fact {}
+    /**
+     * A session was admitted. It holds these DPUs, which its request may have left open.
+     *
+     * @param admittedUnder the work group as it was at the admission, or {@code null} if that is as the facts before this one
+     *     say
+     */
+    record SessionStarted(
+            SessionId id,
+            long atMillis,
+            int dpus,
+            StartSession request,
+            @Nullable WorkGroup admittedUnder) implements Fact {}
 
     /** A session's compute exists; its runtime finds it again by the handle. */
     record SessionLaunched(SessionId id, long atMillis, OpaqueBytes handle) implements Fact {}

@@ -1,5 +1,6 @@
 package dev.berth.engine.journal;
 
+import dev.berth.api.WorkGroup;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.List;
  * dpus   = i32 (-1: none)          flag    = u8 (0 or 1)
  * }</pre>
  *
- * <p>Kinds: 1 session started, 2 session launched, 3 termination requested, 4 session ended, 5 work group created, 6 work
+ * <p>What may be missing and is no text, bytes or number has a flag before it. Kinds: 1 session started, 2 session launched, 3 termination requested, 4 session ended, 5 work group created, 6 work
  * group deleted, 7 budget resized, 8 work group changed, 9 session tagged. A cause is written by name, so the order of the
  * constants may change. Stateless.
  */
@@ -36,6 +37,7 @@ public final class FactCodec {
     private static final int GROUP_CHANGED = 8;
     private static final int TAGGED = 9;
     private static final int KIND_BYTES = 1;
+    private static final int FLAG_BYTES = 1;
     private static final int ID_AND_TIME_BYTES = Fields.ID_BYTES + Long.BYTES;
 
     private FactCodec() {}
@@ -43,7 +45,13 @@ public final class FactCodec {
     /** How many bytes a fact takes in a batch. */
     public static int byteCount(Fact fact) {
         if (fact instanceof Fact.SessionStarted started) {
-            return KIND_BYTES + ID_AND_TIME_BYTES + Integer.BYTES + Fields.sizeOf(started.request());
+            WorkGroup admittedUnder = started.admittedUnder();
+            return KIND_BYTES
+                    + ID_AND_TIME_BYTES
+                    + Integer.BYTES
+                    + Fields.sizeOf(started.request())
+                    + FLAG_BYTES
+                    + (admittedUnder == null ? 0 : byteCount(admittedUnder));
         }
         if (fact instanceof Fact.SessionLaunched launched) {
             return KIND_BYTES + ID_AND_TIME_BYTES + Fields.sizeOf(launched.handle());
@@ -67,6 +75,11 @@ public final class FactCodec {
             return KIND_BYTES + Fields.sizeOf(resized.name()) + Integer.BYTES;
         }
         return KIND_BYTES + Fields.ID_BYTES + Fields.sizeOf(((Fact.SessionTagged) fact).tags());
+    }
+
+    /** How many bytes a work group takes in a fact. */
+    public static int byteCount(WorkGroup workGroup) {
+        return Fields.sizeOf(workGroup);
     }
 
     /** Writes a batch, in as many bytes as its header and the {@link #byteCount} of its facts are. */
@@ -120,6 +133,11 @@ public final class FactCodec {
             Fields.put(out, started.id());
             out.putLong(started.atMillis()).putInt(started.dpus());
             Fields.put(out, started.request());
+            WorkGroup admittedUnder = started.admittedUnder();
+            Fields.put(out, admittedUnder != null);
+            if (admittedUnder != null) {
+                Fields.put(out, admittedUnder);
+            }
         } else if (fact instanceof Fact.SessionLaunched launched) {
             out.put((byte) LAUNCHED);
             Fields.put(out, launched.id());
@@ -159,7 +177,13 @@ public final class FactCodec {
     private static Fact fact(ByteBuffer in) {
         int kind = in.get();
         return switch (kind) {
-            case STARTED -> new Fact.SessionStarted(Fields.id(in), in.getLong(), in.getInt(), Fields.request(in));
+            case STARTED ->
+                new Fact.SessionStarted(
+                        Fields.id(in),
+                        in.getLong(),
+                        in.getInt(),
+                        Fields.request(in),
+                        Fields.flag(in) ? Fields.workGroup(in) : null);
             case LAUNCHED -> new Fact.SessionLaunched(Fields.id(in), in.getLong(), Fields.opaque(in));
             case TERMINATION -> new Fact.TerminationRequested(Fields.id(in), in.getLong(), Fields.reason(in));
             case ENDED -> new Fact.SessionEnded(Fields.id(in), in.getLong(), Fields.reason(in));

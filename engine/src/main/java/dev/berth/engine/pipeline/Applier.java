@@ -51,6 +51,10 @@ public final class Applier implements Runnable {
     /** The longest sleep: after it, what is kept for a time is looked at. */
     private static final long MAX_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Made before it is needed, because then there may be no room for it. */
+    private final SchedulerException lastResort =
+            new SchedulerException(ErrorCode.STOPPED, "the scheduler's thread has ended", null);
+
     private final ChangeQueue queue;
     private final Journal journal;
     private final SessionTable table;
@@ -100,7 +104,7 @@ public final class Applier implements Runnable {
                 ? null
                 : new ListenerFeed(listener, wiring.listenerCapacity(), wiring.listenerExecutor(), stats);
         this.deadlines = new TimerWheel(time.nanoTime());
-        this.copy = new StateCopy(journal, table, allocator, tokens, time, queue::signal);
+        this.copy = new StateCopy(journal, table, allocator, tokens, time, wiring.copiedInAStep(), queue::signal);
         this.fold = new StateFold(
                 table, allocator, tokens, deadlines, copy, time, wiring.launchDeadline(), wiring.terminateDeadline());
     }
@@ -108,9 +112,20 @@ public final class Applier implements Runnable {
     /** Works until {@link #close} was called and nothing is left to do. */
     @Override
     public void run() {
-        while (!isFinished()) {
-            if (!guardedStep()) {
-                queue.await(Math.min(MAX_SLEEP_NANOS, deadlines.nanosToNextWork(time.nanoTime())));
+        boolean ended = false;
+        try {
+            while (!isFinished()) {
+                if (!guardedStep()) {
+                    queue.await(Math.min(MAX_SLEEP_NANOS, deadlines.nanosToNextWork(time.nanoTime())));
+                }
+            }
+            ended = true;
+        } finally {
+            if (!ended) {
+                // Not even the failure could be dealt with, as when the heap is exhausted: nobody must wait for this
+                // thread.
+                failure = lastResort;
+                onFailure.accept(lastResort);
             }
         }
     }
@@ -247,7 +262,7 @@ public final class Applier implements Runnable {
             return step();
         } catch (RuntimeException | Error e) {
             fail(inHand, new SchedulerException(ErrorCode.BROKEN, "the applier failed: " + e, e));
-            return true;
+            return false;
         }
     }
 
@@ -489,6 +504,7 @@ public final class Applier implements Runnable {
      * @param time where time comes from
      * @param stats what counts
      * @param maxBatchChanges how many changes become durable together at most
+     * @param copiedInAStep how much of the state is copied for a snapshot between two batches
      * @param launchDeadline how long a session may take to become ready
      * @param terminateDeadline how long a runtime may take to end a session
      * @param runtimeExecutor where runtimes are called, one call at a time
@@ -509,6 +525,7 @@ public final class Applier implements Runnable {
             TimeSource time,
             SchedulerStats stats,
             int maxBatchChanges,
+            int copiedInAStep,
             Duration launchDeadline,
             Duration terminateDeadline,
             Executor runtimeExecutor,

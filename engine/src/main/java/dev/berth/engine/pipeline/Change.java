@@ -11,18 +11,34 @@ import org.jspecify.annotations.Nullable;
  * was queued, so applying it never refuses.
  */
 public abstract class Change {
-    private final @Nullable Fact fact;
-    private final int factBytes;
+    private @Nullable Fact fact;
+    private int factBytes;
 
     /** A change that is journaled as the given fact, or, with {@code null}, an observation that only takes its turn. */
     protected Change(@Nullable Fact fact) {
-        this.fact = fact;
-        this.factBytes = fact == null ? 0 : FactCodec.byteCount(fact);
+        setFact(fact);
     }
 
     /** Whether a journal takes what is journaled, a batch of it alone. */
     public final boolean fits(Journal journal) {
-        return FactCodec.HEADER_BYTES + factBytes <= journal.maxBatchBytes();
+        return FactCodec.HEADER_BYTES + factBytes + extraFactBytes() <= journal.maxBatchBytes();
+    }
+
+    /** By how many bytes the fact may still grow when the change takes its place. */
+    protected int extraFactBytes() {
+        return 0;
+    }
+
+    /**
+     * Takes its place in the order of the journal: all that comes before it has taken its own, though it may not be applied yet.
+     * Called at least once before the fact is asked for, on the applier thread.
+     */
+    protected void takePlace() {}
+
+    /** Replaces what is journaled. */
+    final void setFact(@Nullable Fact newFact) {
+        fact = newFact;
+        factBytes = newFact == null ? 0 : FactCodec.byteCount(newFact);
     }
 
     /** How many bytes of a batch the fact takes; 0 if there is none. */

@@ -59,7 +59,11 @@ public final class ChangeQueue {
         int bytes = 0;
         while (batch.size() < maxCount) {
             Change next = changes.peek();
-            if (next == null || next.factBytes() > maxBytes - bytes) {
+            if (next == null) {
+                break;
+            }
+            next.takePlace();
+            if (next.factBytes() > maxBytes - bytes) {
                 break;
             }
             changes.poll();

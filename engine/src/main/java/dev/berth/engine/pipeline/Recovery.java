@@ -79,9 +79,14 @@ final class Recovery {
     private void restore(StateItem.Session item) {
         WorkGroupRecord workGroup = groups.get(item.group());
         SessionRecord session = new SessionRecord(
-                item.id(), sharing(item.request(), workGroup), item.dpus(), workGroup, item.startedMillis());
+                item.id(),
+                sharing(item.request(), workGroup),
+                item.dpus(),
+                workGroup,
+                views.get(item.view()),
+                item.startedMillis());
         SessionStatus status = new SessionStatus(item.state(), item.reason(), item.sinceMillis());
-        session.restore(views.get(item.view()), status, item.tags());
+        session.restore(status, item.tags());
         if (item.isLaunched()) {
             session.claimLaunchReport();
             session.setLaunched(item.handle());
@@ -150,7 +155,14 @@ final class Recovery {
     private void start(Fact.SessionStarted started) {
         WorkGroupRecord workGroup = workGroupOf(started.request().workGroup());
         StartSession request = sharing(started.request(), workGroup);
-        SessionRecord session = new SessionRecord(started.id(), request, started.dpus(), workGroup, started.atMillis());
+        WorkGroup admittedUnder = started.admittedUnder();
+        SessionRecord session = new SessionRecord(
+                started.id(),
+                request,
+                started.dpus(),
+                workGroup,
+                admittedUnder == null ? workGroup.view() : admittedUnder,
+                started.atMillis());
         hold(session);
         fold.started(session);
     }

@@ -6,8 +6,10 @@ import dev.berth.api.SchedulerException;
 import dev.berth.api.SessionState;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StateReason;
+import dev.berth.api.WorkGroup;
 import dev.berth.engine.idempotency.TokenClaim;
 import dev.berth.engine.journal.Fact;
+import dev.berth.engine.journal.FactCodec;
 import dev.berth.engine.session.SessionRecord;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +26,30 @@ public final class SessionChanges {
 
         /** The admission of a session, to be answered when it is durable. */
         public Started(SessionRecord session, @Nullable TokenClaim claim, StartAnswer answer) {
-            super(new Fact.SessionStarted(session.id(), session.startedMillis(), session.dpus(), session.request()));
+            super(factOf(session, null));
             this.session = session;
             this.claim = claim;
             this.answer = answer;
+        }
+
+        private static Fact factOf(SessionRecord session, @Nullable WorkGroup admittedUnder) {
+            return new Fact.SessionStarted(
+                    session.id(), session.startedMillis(), session.dpus(), session.request(), admittedUnder);
+        }
+
+        @Override
+        protected int extraFactBytes() {
+            return FactCodec.byteCount(session.workGroupAtStart());
+        }
+
+        /** A work group that was changed after the admission is not what the facts before this one say, so the fact says it. */
+        @Override
+        @SuppressWarnings("ReferenceEquality") // each change makes another object, and most starts see none
+        protected void takePlace() {
+            WorkGroup admittedUnder = session.workGroupAtStart();
+            if (session.workGroup().lastInOrder() != admittedUnder) {
+                setFact(factOf(session, admittedUnder));
+            }
         }
 
         @Override

@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * that replaces them follows, and replaces them by the same.
  */
 final class StateCopy {
-    /** What one step copies at most, so that answers wait for a fraction of a millisecond. */
-    private static final int ITEMS_OF_A_STEP = 512;
-
     private static final int PART_BYTES = 256 << 10;
 
     private final Journal journal;
@@ -44,23 +41,31 @@ final class StateCopy {
     private final CapacityAllocator allocator;
     private final IdempotencyCache tokens;
     private final TimeSource time;
+    private final int itemsOfAStep;
     private final Runnable whenReady;
     private int number;
     private @Nullable Run run;
 
-    /** @param whenReady wakes the applier when the journal can take more */
+    /**
+     * A copy of nothing yet.
+     *
+     * @param itemsOfAStep what one step copies at most
+     * @param whenReady wakes the applier when the journal can take more
+     */
     StateCopy(
             Journal journal,
             SessionTable table,
             CapacityAllocator allocator,
             IdempotencyCache tokens,
             TimeSource time,
+            int itemsOfAStep,
             Runnable whenReady) {
         this.journal = journal;
         this.table = table;
         this.allocator = allocator;
         this.tokens = tokens;
         this.time = time;
+        this.itemsOfAStep = itemsOfAStep;
         this.whenReady = whenReady;
     }
 
@@ -129,7 +134,7 @@ final class StateCopy {
             if (isFinished) {
                 return false;
             }
-            for (int i = 0; i < ITEMS_OF_A_STEP; i++) {
+            for (int i = 0; i < itemsOfAStep; i++) {
                 if (!copyNext()) {
                     isFinished = true;
                     send();

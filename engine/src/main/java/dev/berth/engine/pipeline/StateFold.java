@@ -55,7 +55,6 @@ final class StateFold {
     }
 
     void started(SessionRecord session) {
-        session.bindToWorkGroup();
         copy.added(session);
         table.add(session);
         armDeadline(session);

@@ -58,6 +58,11 @@ public final class WorkGroupChanges {
         }
 
         @Override
+        protected void takePlace() {
+            workGroup.setLastInOrder(changed);
+        }
+
+        @Override
         protected void apply(Applier applier) {
             applier.fold().workGroupChanged(workGroup, changed);
             workGroup.unclaimChange();

@@ -16,8 +16,22 @@ public final class SessionIdGenerator {
     private static final long VERSION_7 = 0x7000L;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
 
-    private final SplittableRandom root = new SplittableRandom(new SecureRandom().nextLong());
+    private final SplittableRandom root;
     private final ThreadLocal<Sequence> sequences = ThreadLocal.withInitial(this::newSequence);
+
+    /** A generator whose ids nobody can foresee. */
+    public SessionIdGenerator() {
+        this(new SplittableRandom(new SecureRandom().nextLong()));
+    }
+
+    /**
+     * A generator whose ids can be foreseen, for a simulation that can be repeated.
+     *
+     * @param root what the sequence of each thread is split off from
+     */
+    public SessionIdGenerator(SplittableRandom root) {
+        this.root = root;
+    }
 
     /** The next id of this thread. */
     public SessionId next(long epochMillis) {

@@ -1,7 +1,10 @@
 package dev.berth.engine.session;
 
 import dev.berth.api.SessionId;
+import dev.berth.api.SessionPage;
+import dev.berth.api.SessionQuery;
 import dev.berth.api.SessionState;
+import dev.berth.api.SessionView;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of one work group, newest first: one order for each state, and one for all the active ones, so that a page
@@ -50,21 +52,38 @@ public final class SessionIndex {
     }
 
     /**
-     * Up to {@code limit} sessions after the given one, newest first.
-     *
-     * @param state only those in this state, or {@code null} for the active ones
+     * The sessions that a query asks for, as they are now, newest first. The status of a session changes before its place in
+     * here does; one that is between the two is left out, so that no view shows another state than the query names.
      */
-    public List<SessionRecord> page(@Nullable SessionState state, @Nullable SessionId after, int limit) {
-        ConcurrentNavigableMap<SessionId, SessionRecord> order = state == null ? active : orderOf(state);
-        ConcurrentNavigableMap<SessionId, SessionRecord> rest = after == null ? order : order.tailMap(after, false);
-        List<SessionRecord> page = new ArrayList<>(Math.min(limit, 128));
-        for (SessionRecord each : rest.values()) {
-            if (page.size() == limit) {
-                break;
+    public SessionPage page(SessionQuery query, long nowMillis) {
+        List<SessionView> page = new ArrayList<>(Math.min(query.limit(), 128));
+        for (SessionRecord each : order(query).values()) {
+            SessionView view = each.view(nowMillis);
+            if (isAskedFor(view.state(), query)) {
+                if (page.size() == query.limit()) {
+                    return new SessionPage(page, true);
+                }
+                page.add(view);
             }
-            page.add(each);
         }
-        return page;
+        return new SessionPage(page, false);
+    }
+
+    /** The order that a query goes through, from where its page begins. */
+    private ConcurrentNavigableMap<SessionId, SessionRecord> order(SessionQuery query) {
+        SessionState state = query.state();
+        SessionId after = query.after();
+        ConcurrentNavigableMap<SessionId, SessionRecord> order = state == null ? active : orderOf(state);
+        return after == null ? order : order.tailMap(after, false);
+    }
+
+    private static boolean isAskedFor(SessionState state, SessionQuery query) {
+        return query.state() == null ? state.isActive() : state == query.state();
+    }
+
+    /** How many entries all the orders have, for tests: two for an active session, one for another. Costs O(entries). */
+    int entries() {
+        return active.size() + byState.values().stream().mapToInt(Map::size).sum();
     }
 
     void add(SessionRecord session) {

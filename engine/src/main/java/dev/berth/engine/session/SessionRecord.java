@@ -40,7 +40,7 @@ public final class SessionRecord extends TimerWheel.Timer {
     private final int dpus;
     private final WorkGroupRecord workGroup;
     private final long startedMillis;
-    private WorkGroup workGroupAtStart;
+    private final WorkGroup workGroupAtStart;
     private volatile SessionStatus status;
     private volatile @Nullable OpaqueBytes tags;
 
@@ -55,13 +55,20 @@ public final class SessionRecord extends TimerWheel.Timer {
      * A session in state CREATING, not yet in any table.
      *
      * @param dpus the DPUs that it holds, which its request may have left open
+     * @param workGroupAtStart the work group as it was when the session was admitted
      */
-    public SessionRecord(SessionId id, StartSession request, int dpus, WorkGroupRecord workGroup, long startedMillis) {
+    public SessionRecord(
+            SessionId id,
+            StartSession request,
+            int dpus,
+            WorkGroupRecord workGroup,
+            WorkGroup workGroupAtStart,
+            long startedMillis) {
         this.id = id;
         this.request = request;
         this.dpus = dpus;
         this.workGroup = workGroup;
-        this.workGroupAtStart = workGroup.view();
+        this.workGroupAtStart = workGroupAtStart;
         this.startedMillis = startedMillis;
         this.status = new SessionStatus(SessionState.CREATING, null, startedMillis);
     }
@@ -116,14 +123,8 @@ public final class SessionRecord extends TimerWheel.Timer {
         return workGroupAtStart;
     }
 
-    /** Binds the session to its work group as that is now. Applier thread only, before the session is in a table. */
-    public void bindToWorkGroup() {
-        workGroupAtStart = workGroup.view();
-    }
-
     /** Gives the session what a snapshot has of it. Before it is in a table. */
-    public void restore(WorkGroup atStart, SessionStatus restoredStatus, @Nullable OpaqueBytes restoredTags) {
-        workGroupAtStart = atStart;
+    public void restore(SessionStatus restoredStatus, @Nullable OpaqueBytes restoredTags) {
         status = restoredStatus;
         tags = restoredTags;
     }

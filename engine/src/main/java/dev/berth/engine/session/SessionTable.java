@@ -3,10 +3,12 @@ package dev.berth.engine.session;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
+import dev.berth.api.WorkGroup;
 import dev.berth.engine.time.RetentionQueue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +33,9 @@ public final class SessionTable {
     private final ConcurrentMap<String, Boolean> workGroupNames = new ConcurrentHashMap<>();
     private final Map<SessionState, AtomicLong> countByState = new EnumMap<>(SessionState.class);
     private final RetentionQueue<SessionRecord> ended;
+    /** How many of those share each work group as it was: its bytes are kept once, until the last of them goes. */
+    private final IdentityHashMap<WorkGroup, Integer> endedByWorkGroup = new IdentityHashMap<>();
+
     private long liveDpus;
 
     /** An empty table that keeps ended sessions for a time, up to a number and a size of their attributes and tags. */
@@ -147,11 +152,19 @@ public final class SessionTable {
     /** Keeps a session that has ended for a while. */
     public void retain(SessionRecord session, long endedNanos) {
         ended.add(session, endedNanos);
+        WorkGroup shared = session.workGroupAtStart();
+        if (endedByWorkGroup.merge(shared, 1, Integer::sum) == 1) {
+            ended.resized(opaqueBytes(shared));
+        }
     }
 
     /** Forgets ended sessions that are too old or too many. */
     public void evict(long nowNanos) {
         ended.evict(nowNanos, session -> {
+            WorkGroup shared = session.workGroupAtStart();
+            if (endedByWorkGroup.merge(shared, -1, (count, less) -> count + less == 0 ? null : count + less) == null) {
+                ended.resized(-opaqueBytes(shared));
+            }
             sessions.remove(session.id());
             session.workGroup().index().removeEnded(session);
             count(session.state(), -1);
@@ -189,6 +202,10 @@ public final class SessionTable {
     /** All sessions, in no particular order. */
     public Collection<SessionRecord> sessions() {
         return sessions.values();
+    }
+
+    private static int opaqueBytes(WorkGroup workGroup) {
+        return workGroup.attributes().size() + workGroup.tags().size();
     }
 
     private void count(SessionState state, int delta) {

@@ -16,6 +16,7 @@ public final class WorkGroupRecord {
     private final SessionIndex index = new SessionIndex();
     private final AtomicBoolean changePending = new AtomicBoolean();
     private volatile WorkGroup view;
+    private WorkGroup lastInOrder;
     private int unsettledDpus;
 
     /**
@@ -25,6 +26,7 @@ public final class WorkGroupRecord {
      */
     public WorkGroupRecord(WorkGroup view, Budget budget, @Nullable SessionRuntime runtime) {
         this.view = view;
+        this.lastInOrder = view;
         this.budget = budget;
         this.runtime = runtime;
     }
@@ -37,6 +39,17 @@ public final class WorkGroupRecord {
     /** Replaces the work group as callers see it. Its change is claimed. Applier thread only. */
     public void setView(WorkGroup newView) {
         view = newView;
+        lastInOrder = newView;
+    }
+
+    /** The work group as the changes say that have their place in the journal, applied or not. Applier thread only. */
+    public WorkGroup lastInOrder() {
+        return lastInOrder;
+    }
+
+    /** Notes a change that has taken its place in the journal. Applier thread only. */
+    public void setLastInOrder(WorkGroup changed) {
+        lastInOrder = changed;
     }
 
     /** The name. */

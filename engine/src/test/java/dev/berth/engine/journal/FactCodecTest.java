@@ -43,8 +43,8 @@ class FactCodecTest {
 
     /** One of each kind, and each with what may be missing. */
     private static final List<Fact> FACTS = List.of(
-            new Fact.SessionStarted(ID, 1, 5, REQUEST),
-            new Fact.SessionStarted(ID, 1, 20, StartSession.in("team")),
+            new Fact.SessionStarted(ID, 1, 5, REQUEST, null),
+            new Fact.SessionStarted(ID, 1, 20, StartSession.in("team"), GROUP),
             new Fact.SessionLaunched(ID, 2, OpaqueBytes.ofUtf8("pid 7")),
             new Fact.SessionLaunched(ID, 2, OpaqueBytes.EMPTY),
             new Fact.TerminationRequested(ID, 3, REASON),
@@ -156,7 +156,13 @@ class FactCodecTest {
         StateReason.Cause[] causes = StateReason.Cause.values();
         StateReason reason = new StateReason(causes[random.nextInt(causes.length)], anyText(random, 0));
         return switch (random.nextInt(9)) {
-            case 0 -> new Fact.SessionStarted(id, millis, random.nextInt(), anyRequest(random));
+            case 0 ->
+                new Fact.SessionStarted(
+                        id,
+                        millis,
+                        random.nextInt(),
+                        anyRequest(random),
+                        random.nextBoolean() ? anyGroup(random) : null);
             case 1 -> new Fact.SessionLaunched(id, millis, anyBytes(random));
             case 2 -> new Fact.TerminationRequested(id, millis, reason);
             case 3 -> new Fact.SessionEnded(id, millis, reason);

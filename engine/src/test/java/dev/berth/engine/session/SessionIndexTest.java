@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
+import dev.berth.api.SessionPage;
+import dev.berth.api.SessionQuery;
 import dev.berth.api.SessionState;
+import dev.berth.api.SessionView;
 import dev.berth.api.StartSession;
 import dev.berth.api.WorkGroup;
 import dev.berth.engine.capacity.CapacityAllocator;
 import dev.berth.engine.testing.Seeds;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -45,11 +48,11 @@ class SessionIndexTest {
         SessionRecord third = add();
         move(second, SessionState.CREATED);
 
-        assertThat(index.page(null, null, 10)).containsExactly(third, second, first);
-        assertThat(index.page(SessionState.CREATING, null, 10)).containsExactly(third, first);
-        assertThat(index.page(SessionState.CREATED, null, 10)).containsExactly(second);
-        assertThat(index.page(null, third.id(), 1)).containsExactly(second);
-        assertThat(index.page(SessionState.BUSY, null, 10)).isEmpty();
+        assertThat(ids(null, null, 10)).containsExactly(third.id(), second.id(), first.id());
+        assertThat(ids(SessionState.CREATING, null, 10)).containsExactly(third.id(), first.id());
+        assertThat(ids(SessionState.CREATED, null, 10)).containsExactly(second.id());
+        assertThat(ids(null, third.id(), 1)).containsExactly(second.id());
+        assertThat(ids(SessionState.BUSY, null, 10)).isEmpty();
     }
 
     @Test
@@ -57,16 +60,18 @@ class SessionIndexTest {
         SessionRecord session = add();
         assertThat(index.live()).isEqualTo(1);
         move(session, SessionState.TERMINATING);
-        assertThat(index.page(null, null, 10)).isEmpty();
+        assertThat(ids(null, null, 10)).isEmpty();
         assertThat(index.live()).isEqualTo(1);
         assertThat(index.liveSessions()).containsExactly(session);
 
         move(session, SessionState.TERMINATED);
         assertThat(index.live()).isZero();
         assertThat(index.liveSessions()).isEmpty();
-        assertThat(index.page(SessionState.TERMINATED, null, 10)).containsExactly(session);
+        assertThat(ids(SessionState.TERMINATED, null, 10)).containsExactly(session.id());
+        assertThat(index.entries()).isEqualTo(1);
         index.removeEnded(session);
-        assertThat(index.page(SessionState.TERMINATED, null, 10)).isEmpty();
+        assertThat(ids(SessionState.TERMINATED, null, 10)).isEmpty();
+        assertThat(index.entries()).isZero();
     }
 
     @Test
@@ -74,7 +79,7 @@ class SessionIndexTest {
         SessionRecord session = add();
         move(session, SessionState.DEGRADED);
 
-        assertThat(index.page(null, null, 10)).isEmpty();
+        assertThat(ids(null, null, 10)).isEmpty();
         assertThat(index.live()).isEqualTo(1);
     }
 
@@ -86,9 +91,35 @@ class SessionIndexTest {
         move(second, SessionState.FAILED);
         index.removeEnded(second);
 
-        assertThat(index.page(null, second.id(), 10)).containsExactly(first);
-        assertThat(index.page(null, new SessionId(Long.MAX_VALUE, 0), 10)).containsExactly(third, first);
-        assertThat(index.page(null, new SessionId(0, 0), 10)).isEmpty();
+        assertThat(ids(null, second.id(), 10)).containsExactly(first.id());
+        assertThat(ids(null, new SessionId(Long.MAX_VALUE, 0), 10)).containsExactly(third.id(), first.id());
+        assertThat(ids(null, new SessionId(0, 0), 10)).isEmpty();
+    }
+
+    @Test
+    void aSessionBetweenTwoStatesIsNotShownInTheWrongList() {
+        SessionRecord session = add();
+        SessionRecord other = add();
+
+        session.setStatus(new SessionStatus(SessionState.CREATED, null, made));
+        assertThat(ids(SessionState.CREATING, null, 1)).containsExactly(other.id());
+        assertThat(page(SessionState.CREATING, null, 1).hasMore()).isFalse();
+        assertThat(ids(null, null, 10)).containsExactly(other.id(), session.id());
+
+        session.setStatus(new SessionStatus(SessionState.TERMINATING, null, made));
+        assertThat(ids(null, null, 10)).containsExactly(other.id());
+    }
+
+    @Test
+    void aPageTellsWhetherThereIsMore() {
+        SessionRecord first = add();
+        SessionRecord second = add();
+
+        assertThat(page(null, null, 1).hasMore()).isTrue();
+        assertThat(page(null, second.id(), 1).hasMore()).isFalse();
+        assertThat(page(null, null, 2).hasMore()).isFalse();
+        assertThat(page(null, first.id(), 1).hasMore()).isFalse();
+        assertThat(ids(null, null, Integer.MAX_VALUE)).containsExactly(second.id(), first.id());
     }
 
     /** What does not change is on exactly one page, while everything around it moves on another thread. */
@@ -101,7 +132,10 @@ class SessionIndexTest {
         }
         staying.forEach(each -> move(each, SessionState.CREATED));
         staying.forEach(each -> move(each, SessionState.IDLE));
-        Collections.reverse(staying);
+        List<SessionId> stayingIds = staying.stream()
+                .map(SessionRecord::id)
+                .sorted(Comparator.reverseOrder())
+                .toList();
         SplittableRandom random = new SplittableRandom(Seeds.next(SessionIndexTest.class));
         AtomicBoolean over = new AtomicBoolean();
         Thread mover = new Thread(() -> {
@@ -123,27 +157,51 @@ class SessionIndexTest {
         try {
             for (int round = 0; round < 300; round++) {
                 int limit = 1 + round % 40;
-                assertThat(listed(null, limit)).containsSubsequence(staying).doesNotHaveDuplicates();
-                assertThat(listed(SessionState.IDLE, limit)).containsSubsequence(staying);
+                assertThat(listed(null, limit)).containsSubsequence(stayingIds).doesNotHaveDuplicates();
+                assertThat(listed(SessionState.IDLE, limit)).containsSubsequence(stayingIds);
             }
         } finally {
             over.set(true);
             mover.join();
         }
+        int listedOnce =
+                STATES.stream().mapToInt(state -> listed(state, made).size()).sum();
+        assertThat(index.entries()).isEqualTo(listedOnce + listed(null, made).size());
     }
 
-    private List<SessionRecord> listed(@Nullable SessionState state, int limit) {
-        List<SessionRecord> all = new ArrayList<>();
-        List<SessionRecord> page = index.page(state, null, limit);
-        while (!page.isEmpty()) {
-            all.addAll(page);
-            page = index.page(state, page.get(page.size() - 1).id(), limit);
+    private List<SessionId> listed(@Nullable SessionState state, int limit) {
+        List<SessionId> all = new ArrayList<>();
+        SessionPage page = page(state, null, limit);
+        while (page.hasMore()) {
+            assertThat(page.sessions()).hasSize(limit);
+            all.addAll(ids(page));
+            assertThat(all).doesNotHaveDuplicates();
+            page = page(state, all.get(all.size() - 1), limit);
         }
+        all.addAll(ids(page));
         return all;
     }
 
+    private List<SessionId> ids(@Nullable SessionState state, @Nullable SessionId after, int limit) {
+        return ids(page(state, after, limit));
+    }
+
+    private static List<SessionId> ids(SessionPage page) {
+        return page.sessions().stream().map(SessionView::id).toList();
+    }
+
+    /** A page, none of whose sessions is in another state than was asked for. */
+    private SessionPage page(@Nullable SessionState state, @Nullable SessionId after, int limit) {
+        SessionPage page = index.page(new SessionQuery("team", state, after, limit), made);
+        assertThat(page.sessions())
+                .extracting(SessionView::state)
+                .allMatch(shown -> state == null ? shown.isActive() : shown == state);
+        return page;
+    }
+
     private SessionRecord add() {
-        SessionRecord session = new SessionRecord(new SessionId(++made, 0), StartSession.in("team", 1), 1, group, made);
+        SessionRecord session =
+                new SessionRecord(new SessionId(++made, 0), StartSession.in("team", 1), 1, group, group.view(), made);
         table.add(session);
         return session;
     }

@@ -2,6 +2,7 @@ package dev.berth.server.athena;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.api.SessionScheduler;
 import dev.berth.server.awsjson.ServiceModel;
 import dev.berth.server.http.FakeScheduler;
 import dev.berth.server.http.Responder;
@@ -29,7 +30,16 @@ final class Athena {
             .with("spark35", EngineVersions.SPARK_3_5)
             .with("primary", EngineVersions.SQL_3);
 
-    private final AthenaDialect dialect = new AthenaDialect(CONFIG, MODEL, scheduler);
+    private final AthenaDialect dialect;
+
+    Athena() {
+        dialect = new AthenaDialect(CONFIG, MODEL, scheduler);
+    }
+
+    /** The dialect over another scheduler than the fake one. */
+    Athena(SessionScheduler other) {
+        dialect = new AthenaDialect(CONFIG, MODEL, other);
+    }
 
     private static ServiceModel loadModel() {
         try (InputStream json = openModel()) {

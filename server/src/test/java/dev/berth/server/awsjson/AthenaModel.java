@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** The real model, as loaded by the code under test and as raw JSON to hold against it. */
+/** The real model, as loaded by the code under test. {@link RawModel} is there to hold against it. */
 final class AthenaModel {
     static final ServiceModel MODEL = load();
-    static final ModelNode RAW = raw();
 
     private AthenaModel() {}
 
@@ -30,14 +29,6 @@ final class AthenaModel {
     private static ServiceModel load() {
         try (InputStream json = open()) {
             return ServiceModel.load(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static ModelNode raw() {
-        try (InputStream json = open()) {
-            return ModelNode.read(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

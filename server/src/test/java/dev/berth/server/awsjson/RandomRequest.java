@@ -14,7 +14,6 @@ import java.util.Random;
  * Maps are structures and maps alike; numbers are Long.
  */
 final class RandomRequest {
-    private static final ModelNode SHAPES = AthenaModel.RAW.object("shapes");
     private static final String[] BLANKS = {"", "", " ", "\n", "\t\r\n  "};
     private static final List<String> PRINTABLE =
             List.of("a", "Z", " ", "9", "/", "\"", "\\", "\u007F", "\u00E9", "\u20AC", "\uD83D\uDE00");
@@ -31,63 +30,58 @@ final class RandomRequest {
     }
 
     Map<String, Object> tree(Operation operation) {
-        return structure(SHAPES.object(operation.input().name()));
+        return structure(RawModel.input(operation.name()));
     }
 
-    private Map<String, Object> structure(ModelNode shape) {
-        List<String> required = shape.strings("required");
-        ModelNode members = shape.object("members");
+    private Map<String, Object> structure(RawShape shape) {
+        List<String> required = shape.required();
         Map<String, Object> tree = new LinkedHashMap<>();
-        for (String name : members.names()) {
+        shape.members().forEach((name, member) -> {
             if (required.contains(name) || random.nextInt(3) > 0) {
-                tree.put(name, value(referred(members.object(name))));
+                tree.put(name, value(member));
             }
-        }
+        });
         return tree;
     }
 
-    private Object value(ModelNode shape) {
-        return switch (shape.string("type")) {
+    private Object value(RawShape shape) {
+        return switch (shape.type()) {
             case "structure" -> structure(shape);
             case "list" -> {
                 List<Object> list = new ArrayList<>();
                 for (int i = random.nextInt(4); i > 0; i--) {
-                    list.add(value(referred(shape.object("member"))));
+                    list.add(value(shape.element()));
                 }
                 yield list;
             }
             case "map" -> {
                 Map<String, Object> map = new LinkedHashMap<>();
                 for (int i = random.nextInt(4); i > 0; i--) {
-                    map.put((String) value(referred(shape.object("key"))), value(referred(shape.object("value"))));
+                    map.put((String) value(shape.key()), value(shape.value()));
                 }
                 yield map;
             }
             case "string" -> string(shape);
             case "integer", "long" -> number(shape);
             case "boolean" -> random.nextBoolean();
-            default -> throw new AssertionError(shape.string("type"));
+            default -> throw new AssertionError(shape.type());
         };
     }
 
-    private static ModelNode referred(ModelNode reference) {
-        return SHAPES.object(reference.string("shape"));
-    }
-
-    private Long number(ModelNode shape) {
-        Long min = shape.number("min");
-        Long max = shape.number("max");
+    private Long number(RawShape shape) {
+        Long min = shape.min();
+        Long max = shape.max();
         long low = min == null ? 0 : min;
         return low + random.nextInt((int) Math.min(1_000, max == null ? 1_000 : max - low + 1));
     }
 
-    private String string(ModelNode shape) {
-        if (shape.has("enum")) {
-            List<String> values = shape.strings("enum");
+    private String string(RawShape shape) {
+        List<String> values = shape.enumeration();
+        if (!values.isEmpty()) {
             return values.get(random.nextInt(values.size()));
         }
         StringSamples samples = StringSamples.of(shape);
-        if (!shape.has("pattern")) {
+        if (shape.pattern() == null) {
             StringBuilder text = new StringBuilder("v".repeat((int) samples.min()));
             int longest = (int) Math.min(samples.max(), 60);
             for (int i = random.nextInt(10); i > 0 && text.length() + 2 <= longest; i--) {

@@ -15,7 +15,7 @@ final class ServiceModelTest {
     @Test
     void theModelDescribes42OperationsAndNames28More() {
         assertThat(AthenaModel.MODEL.operations()).hasSize(42);
-        List<String> others = AthenaModel.RAW.strings("otherOperations");
+        List<String> others = RawModel.otherOperations();
         assertThat(others).hasSize(28).allMatch(AthenaModel.MODEL::isOtherOperation);
         assertThat(others).allMatch(name -> AthenaModel.MODEL.operation(name) == null);
     }
