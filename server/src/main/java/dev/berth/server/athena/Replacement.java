@@ -5,11 +5,14 @@ import dev.berth.server.awsjson.WireException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Answers with the outcome of reading a value, making another of it and replacing the one by the other: once more, a few
- * times, if somebody else was faster. After that the client is told to try again in a while.
+ * Answers with the outcome of reading a value, making another of it and replacing the one by the other: once more, up to
+ * {@value #ATTEMPTS} times in all, if somebody else was faster. After that the client is told to try again in a while.
+ *
+ * <p>An attempt fails where somebody else's change was under way, and only after that one is made. So of the clients that
+ * change one value at the same time one gets through each time, and about as many as there are attempts in all.
  */
 final class Replacement {
-    private static final int ATTEMPTS = 4;
+    private static final int ATTEMPTS = 16;
 
     private final Reply reply;
     private final Attempt attempt;

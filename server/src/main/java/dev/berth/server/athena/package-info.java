@@ -34,7 +34,7 @@
  *       and the like are replaced as a whole. The rules of CreateWorkGroup hold for the result, but for ExecutionRole,
  *       which cannot be removed. The engine cannot change; an EngineVersion that selects none is ignored. {@code primary}
  *       may be updated. Where somebody else changes the work group at the same time, the update is made anew on their
- *       result, four times at most, then it is throttled; so are changes of tags.
+ *       result, 16 times at most, then it is throttled; so are changes of tags.
  *   <li>The configuration of a work group may have 262,144 bytes as canonical JSON.
  *   <li>Tags need key and value, at most 50 on the result, no key twice in a request, none that starts with {@code aws:}
  *       in any letter case; letters, with their marks, and digits of any script. Those of a session at its start count

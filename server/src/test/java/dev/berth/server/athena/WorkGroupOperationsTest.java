@@ -573,15 +573,15 @@ class WorkGroupOperationsTest {
     void update_givesUpAfterAFewAttempts() {
         athena.scheduler.onReplaceWorkGroup = seen -> ReplaceOutcome.STALE;
         update("spark", ",'Description':'d'").isError("ThrottlingException", "Rate exceeded");
-        assertThat(athena.scheduler.replaced).hasSize(4);
+        assertThat(athena.scheduler.replaced).hasSize(16);
 
         athena.scheduler.onReplaceWorkGroup = seen -> ReplaceOutcome.OVERLOADED;
         update("spark", ",'Description':'d'").isError("ThrottlingException", "Rate exceeded");
-        assertThat(athena.scheduler.replaced).hasSize(5);
+        assertThat(athena.scheduler.replaced).hasSize(17);
 
         athena.scheduler.onReplaceWorkGroup = seen -> ReplaceOutcome.TOO_LARGE;
         update("spark", ",'Description':'d'").isInvalid("The request is larger than the journal of this server takes.");
-        assertThat(athena.scheduler.replaced).hasSize(6);
+        assertThat(athena.scheduler.replaced).hasSize(18);
     }
 
     @Test

@@ -22,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.athena.model.ApplicationDPUSizes;
-import software.amazon.awssdk.services.athena.model.AthenaException;
 import software.amazon.awssdk.services.athena.model.EngineVersion;
 import software.amazon.awssdk.services.athena.model.ExecutorState;
 import software.amazon.awssdk.services.athena.model.ExecutorType;
@@ -43,6 +42,8 @@ import software.amazon.awssdk.services.athena.model.WorkGroupSummary;
 class ControlSdkTest {
     private static final String ROLE = "arn:aws:iam::123456789012:role/spark";
     private static final String ARN = "arn:aws:athena:us-east-1:000000000000:workgroup/";
+    private static final int CLIENTS = 8;
+    private static final int TAGS_OF_A_CLIENT = 5;
 
     private TestBerth berth;
     private AthenaClient athena;
@@ -260,42 +261,60 @@ class ControlSdkTest {
                 .isInstanceOf(InvalidRequestException.class);
     }
 
-    /** Each of many clients adds a tag of its own and a description; none undoes what another did. */
+    /** All but the first come while a change is under way, and find something new when they look again. */
     @Test
-    void changesAtTheSameTimeAreNotLost() throws Exception {
-        int clients = 8;
-        ExecutorService threads = Executors.newFixedThreadPool(clients);
-        try {
-            List<Callable<Void>> changes = new ArrayList<>();
-            for (int i = 0; i < clients; i++) {
+    void changesThatMeetAreAllMade() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+        try (AthenaClient once = berth.clientThatTriesOnce()) {
+            berth.journal().hold();
+            List<Future<?>> changes = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
                 Tag own = tag("client" + i, "v");
-                changes.add(() -> untilNotThrottled(() ->
-                        athena.tagResource(r -> r.resourceARN(ARN + "primary").tags(own))));
-                changes.add(() -> untilNotThrottled(
-                        () -> athena.updateWorkGroup(r -> r.workGroup("primary").description(own.key()))));
+                changes.add(threads.submit(() ->
+                        once.tagResource(r -> r.resourceARN(ARN + "primary").tags(own))));
+                int afterTheFirst = i;
+                TestBerth.await(() ->
+                        berth.journal().isWaiting() && berth.engine().snapshot().queuedChanges() == afterTheFirst);
             }
+            berth.journal().release();
+            for (Future<?> change : changes) {
+                change.get();
+            }
+        } finally {
+            berth.journal().release();
+            threads.shutdown();
+        }
+        assertThat(tags("primary")).hasSize(CLIENTS);
+    }
+
+    /** Clients that do not try again change one work group: every change is made, and none undoes another one. */
+    @Test
+    void changesAtTheSameTimeAreAllMade() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+        try (AthenaClient once = berth.clientThatTriesOnce()) {
+            List<Callable<Void>> changes = IntStream.range(0, CLIENTS)
+                    .mapToObj(i -> changesOf("client" + i, once))
+                    .toList();
             for (Future<Void> change : threads.invokeAll(changes)) {
                 change.get();
             }
         } finally {
             threads.shutdown();
         }
-        assertThat(tags("primary")).hasSize(clients);
+        assertThat(tags("primary")).hasSize(CLIENTS * TAGS_OF_A_CLIENT);
         assertThat(workGroup("primary").description()).startsWith("client");
     }
 
-    /** The SDK tries four times; a client that must get through goes on. */
-    private static Void untilNotThrottled(Runnable call) {
-        TestBerth.await(() -> {
-            try {
-                call.run();
-                return true;
-            } catch (AthenaException e) {
-                assertThat(e.isThrottlingException()).as(e.getMessage()).isTrue();
-                return false;
+    /** Two changes for each tag, one after the other. */
+    private static Callable<Void> changesOf(String name, AthenaClient client) {
+        return () -> {
+            for (int i = 0; i < TAGS_OF_A_CLIENT; i++) {
+                Tag own = tag(name + "-" + i, "v");
+                client.tagResource(r -> r.resourceARN(ARN + "primary").tags(own));
+                client.updateWorkGroup(r -> r.workGroup("primary").description(own.key()));
             }
-        });
-        return null;
+            return null;
+        };
     }
 
     @ParameterizedTest

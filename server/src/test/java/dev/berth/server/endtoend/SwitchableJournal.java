@@ -22,6 +22,11 @@ final class SwitchableJournal implements Journal {
         held = true;
     }
 
+    /** Whether a batch waits to be released. */
+    synchronized boolean isWaiting() {
+        return waiting != null;
+    }
+
     void release() {
         AppendListener listener;
         synchronized (this) {

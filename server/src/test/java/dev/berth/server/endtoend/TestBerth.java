@@ -31,6 +31,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.athena.AthenaClientBuilder;
 
 /** A front end and an engine in this process, on a free port, with a runtime and a journal that the test steers. */
 final class TestBerth implements AutoCloseable {
@@ -66,13 +67,23 @@ final class TestBerth implements AutoCloseable {
     }
 
     AthenaClient client() {
+        return clientBuilder().build();
+    }
+
+    /** A client that does not hide a refusal by asking again. */
+    AthenaClient clientThatTriesOnce() {
+        return clientBuilder()
+                .overrideConfiguration(override -> override.retryStrategy(retries -> retries.maxAttempts(1)))
+                .build();
+    }
+
+    private AthenaClientBuilder clientBuilder() {
         return AthenaClient.builder()
                 .endpointOverride(URI.create(url()))
                 .region(Region.US_EAST_1)
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create("berth", "berth-secret")))
-                .build();
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("berth", "berth-secret")));
     }
 
     String url() {
