@@ -2,14 +2,12 @@ package dev.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
+import dev.berth.server.process.BerthProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,106 +21,119 @@ import org.junit.jupiter.api.io.TempDir;
 /** The executable jar, as an operator starts and ends it. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class MainIT {
-    private static final String LISTENING = "listening on ";
     private static final Pattern QUOTED = Pattern.compile("'([^']*)'");
 
     @TempDir
     private Path folder;
 
-    private final List<Process> processes = new ArrayList<>();
+    private final List<BerthProcess> processes = new ArrayList<>();
 
     @AfterEach
     void endProcesses() {
-        processes.forEach(Process::destroyForcibly);
+        processes.forEach(BerthProcess::close);
     }
 
     @Test
     void server_startsReportsServesAndEndsInOrder() throws Exception {
-        Process server = launch("serve", "--port", "0", "--data", dataFolder());
-        List<String> lines = linesUntilListening(server);
-        String url = lines.get(lines.size() - 1).substring(LISTENING.length());
+        BerthProcess server = launch("serve", "--port", "0", "--data", dataFolder());
+        List<String> lines = server.linesUntilListening();
+        String url = urlIn(lines);
 
         assertThat(lines).hasSizeGreaterThan(8);
         assertThat(get(url + "/health/live").statusCode()).isEqualTo(200);
         assertThat(get(url + "/health/ready").statusCode()).isEqualTo(200);
-        assertThat(errors()).isEmpty();
+        assertThat(server.errors()).isEmpty();
 
-        server.destroy();
-
-        assertThat(server.waitFor()).isZero();
+        assertThat(server.terminate()).isZero();
     }
 
     @Test
-    void curlOfTheReport_startsASession() throws Exception {
-        List<String> lines = linesUntilListening(launch("--port", "0", "--data", dataFolder()));
-        String curl = lines.stream()
-                .filter(line -> line.startsWith("curl "))
-                .findFirst()
-                .orElseThrow();
-
+    void curlOfTheReport_startsASession_thatIsThereAfterARestart() throws Exception {
+        BerthProcess first = launchServer();
+        String curl = curlIn(first.linesUntilListening());
         HttpResponse<String> answer = sendLike(curl);
-
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("SessionId", "CREATING");
+        assertThat(first.terminate()).isZero();
+
+        List<String> lines = launchServer().linesUntilListening();
+
+        assertThat(lines)
+                .anyMatch(
+                        line -> line.startsWith("recovered    1 live session, 0 ended, 2 work groups, 0 tokens, in "));
+        assertThat(get(urlIn(lines) + "/admin/v1/budgets/account").body()).contains("\"heldDpus\":2");
     }
 
     @Test
     void secondServer_onTheSameFolder_isRefusedInOneLine() throws Exception {
-        linesUntilListening(launch("--port", "0", "--data", dataFolder()));
+        launchServer().linesUntilListening();
 
-        Process second = launch("--port", "0", "--data", dataFolder());
+        BerthProcess second = launchServer();
 
-        assertThat(second.waitFor()).isEqualTo(1);
-        assertThat(errors().lines()).hasSize(1);
-        assertThat(errors()).contains(dataFolder(), "is in use by another server");
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.errors().lines()).hasSize(1);
+        assertThat(second.errors()).contains(dataFolder(), "is in use by another server");
     }
 
     @Test
-    void folderOfAKilledServer_canBeTakenAtOnce() throws Exception {
-        Process killed = launch("--port", "0", "--data", dataFolder());
-        linesUntilListening(killed);
-        killed.destroyForcibly().waitFor();
+    void folderOfAKilledServer_canBeTakenAtOnce_andItsSessionIsThere() throws Exception {
+        BerthProcess killed = launchServer();
+        sendLike(curlIn(killed.linesUntilListening()));
+        killed.kill();
+        killed.exitCode();
 
-        linesUntilListening(launch("--port", "0", "--data", dataFolder()));
+        assertThat(launchServer().linesUntilListening())
+                .anyMatch(line -> line.startsWith("recovered    1 live session, "));
+    }
+
+    @Test
+    void journal_isVerified_whereNoServerRuns() throws Exception {
+        BerthProcess server = launchServer();
+        server.linesUntilListening();
+        BerthProcess whileUsed = launch("journal", "verify", dataFolder());
+        assertThat(whileUsed.exitCode()).isEqualTo(1);
+        assertThat(whileUsed.errors()).startsWith("berth: folder ").contains("is in use");
+        server.terminate();
+
+        BerthProcess verify = launch("journal", "verify", dataFolder());
+        assertThat(verify.exitCode()).isZero();
+        assertThat(verify.allLines())
+                .singleElement()
+                .asString()
+                .startsWith("good: ")
+                .endsWith("closed in order");
+        BerthProcess dump = launch("journal", "dump", dataFolder());
+        assertThat(dump.exitCode()).isZero();
+        assertThat(dump.allLines()).hasSize(2).allMatch(line -> line.startsWith("{\"sequence\":1,"));
     }
 
     @Test
     void unusableOption_exitsWith2() throws Exception {
-        assertThat(launch("--port", "x").waitFor()).isEqualTo(2);
+        BerthProcess process = launch("--port", "x");
 
-        assertThat(errors()).startsWith("berth: port: must be a whole number");
+        assertThat(process.exitCode()).isEqualTo(2);
+        assertThat(process.errors()).startsWith("berth: port: must be a whole number");
     }
 
-    private Process launch(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                System.getProperty("berth.jar")));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectError(folder.resolve("errors").toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("BERTH_") || name.startsWith("JAVA_TOOL"));
-        Process process = builder.start();
+    private static String urlIn(List<String> lines) {
+        return lines.get(lines.size() - 1).substring("listening on ".length());
+    }
+
+    private static String curlIn(List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith("curl "))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private BerthProcess launch(String... arguments) throws IOException {
+        BerthProcess process = BerthProcess.launch(folder.resolve("errors"), List.of(), List.of(arguments));
         processes.add(process);
         return process;
     }
 
-    private static List<String> linesUntilListening(Process server) throws IOException {
-        List<String> lines = new ArrayList<>();
-        BufferedReader reader = server.inputReader(StandardCharsets.UTF_8);
-        String line = reader.readLine();
-        while (line != null && !line.startsWith(LISTENING)) {
-            lines.add(line);
-            line = reader.readLine();
-        }
-        assertThat(line).as("after " + lines).startsWith(LISTENING + "http://127.0.0.1:");
-        lines.add(line);
-        return lines;
-    }
-
-    /** What the last process wrote to standard error. */
-    private String errors() throws IOException {
-        return Files.readString(folder.resolve("errors"));
+    private BerthProcess launchServer() throws IOException {
+        return launch("--port", "0", "--data", dataFolder());
     }
 
     private String dataFolder() {
