@@ -128,6 +128,11 @@ final class Core {
         return applier.recover();
     }
 
+    /** Reads the journal, and does nothing of what it says is to be done. Nothing else may follow but reading. */
+    void inspect() throws IOException {
+        applier.inspect();
+    }
+
     void startApplier() {
         threads.startApplier(applier);
     }

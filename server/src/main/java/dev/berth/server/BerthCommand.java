@@ -1,22 +1,28 @@
 package dev.berth.server;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line: {@code berth} and {@code berth serve} take the same options and do the same. Options are a
- * selection of the settings; their values are checked together with those of other sources.
+ * selection of the settings; their values are checked together with those of other sources. {@code berth journal} looks at
+ * what a server has left.
  */
 final class BerthCommand {
     private static final System.Logger.Level WARNING = System.Logger.Level.WARNING;
+
+    private static final String JOURNAL = "journal";
 
     private final Map<String, String> environment;
 
@@ -26,23 +32,43 @@ final class BerthCommand {
 
     /** The command line of a process with the given environment. */
     static CommandLine create(Map<String, String> environment) {
-        CommandSpec serve = command("serve", "Serves, as without a subcommand.");
-        CommandSpec berth = command(
+        CommandSpec serve = serving("serve", "Serves, as without a subcommand.");
+        CommandSpec berth = serving(
                         "berth", "A session scheduler that speaks the session API of Amazon Athena for Apache Spark.")
-                .addSubcommand("serve", serve);
+                .addSubcommand("serve", serve)
+                .addSubcommand(JOURNAL, journal());
         return new CommandLine(berth)
                 .setExecutionStrategy(new BerthCommand(environment)::execute)
                 .setParameterExceptionHandler((problem, arguments) -> explain(problem));
     }
 
-    private static CommandSpec command(String name, String description) {
-        CommandSpec command = CommandSpec.create()
-                .name(name)
-                .mixinStandardHelpOptions(true)
-                .versionProvider(() -> new String[] {"berth " + Build.version() + " on " + Build.jdk()});
+    private static CommandSpec journal() {
+        CommandSpec journal = described(
+                CommandSpec.create(), JOURNAL, "Looks at the journal of a server that does not run; changes nothing.");
+        for (JournalCommand each : JournalCommand.values()) {
+            CommandSpec command = described(CommandSpec.wrapWithoutInspection(each), each.word(), each.description());
+            command.addPositional(PositionalParamSpec.builder()
+                    .index("0")
+                    .required(true)
+                    .paramLabel("DIR")
+                    .type(Path.class)
+                    .description("The data folder, as given with --data.")
+                    .build());
+            journal.addSubcommand(each.word(), command);
+        }
+        return journal;
+    }
+
+    private static CommandSpec described(CommandSpec command, String name, String description) {
+        command.name(name).mixinStandardHelpOptions(true).versionProvider(() ->
+                new String[] {"berth " + Build.version() + " on " + Build.jdk()});
+        command.usageMessage().description(description).sortOptions(false);
+        return command;
+    }
+
+    private static CommandSpec serving(String name, String description) {
+        CommandSpec command = described(CommandSpec.create(), name, description);
         command.usageMessage()
-                .description(description)
-                .sortOptions(false)
                 .footer(
                         "",
                         "Every other setting has a key in the file and an environment variable, and so have these:"
@@ -51,7 +77,11 @@ final class BerthCommand {
                 .addOption(valued(Setting.PORT, "--port", "PORT", "Which port to listen on; 0 picks a free one."))
                 .addOption(valued(Setting.DATA, "--data", "DIR", "The folder of the server's files, made if missing."))
                 .addOption(valued(Setting.RUNTIME_NAME, "--runtime", "NAME", "What sessions run on."))
-                .addOption(valued(Setting.ACCOUNT_DPUS, "--account-dpus", "N", "What all sessions together may hold."))
+                .addOption(valued(
+                        Setting.ACCOUNT_DPUS,
+                        "--account-dpus",
+                        "N",
+                        "What all sessions together may hold, in place of what the journal has."))
                 .addOption(valued(Setting.MAX_SESSIONS, "--max-sessions", "N", "How many sessions may live at a time."))
                 .addOption(valued(
                         Setting.JOURNAL_DURABILITY,
@@ -85,9 +115,31 @@ final class BerthCommand {
 
     private int execute(ParseResult parsed) {
         Integer helped = CommandLine.executeHelpRequest(parsed);
-        return helped != null
-                ? helped
-                : serve(flagsOf(parsed), parsed.commandSpec().commandLine().getErr());
+        if (helped != null) {
+            return helped;
+        }
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        CommandSpec command = last.commandSpec();
+        if (command.userObject() instanceof JournalCommand look) {
+            return look(look, last.matchedPositionalValue(0, Path.of("")), command.commandLine());
+        }
+        if (command.name().equals(JOURNAL)) {
+            return explain(new ParameterException(command.commandLine(), "journal needs a subcommand: dump or verify"));
+        }
+        return serve(flagsOf(parsed), command.commandLine().getErr());
+    }
+
+    private static int look(JournalCommand command, Path data, CommandLine line) {
+        try {
+            command.runOn(data, line.getOut());
+            return CommandLine.ExitCode.OK;
+        } catch (IOException unusable) {
+            line.getOut().flush();
+            return fail(line.getErr(), unusable, CommandLine.ExitCode.SOFTWARE);
+        }
     }
 
     private static Map<String, String> flagsOf(ParseResult parsed) {

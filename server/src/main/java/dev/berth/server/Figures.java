@@ -18,7 +18,12 @@ final class Figures {
 
     /** So many of something, which has an s where it is not one. */
     static String count(long number, String what) {
-        return count(number) + " " + what + (number == 1 ? "" : "s");
+        return count(number, what, what + "s");
+    }
+
+    /** So many of something, which is called otherwise where it is not one. */
+    static String count(long number, String one, String many) {
+        return count(number) + " " + (number == 1 ? one : many);
     }
 
     /** A size in the unit that suits it. */

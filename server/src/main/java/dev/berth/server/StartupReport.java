@@ -8,6 +8,7 @@ import dev.berth.server.WatchedJournal.Recovery;
 import dev.berth.server.runtime.simulated.Delay;
 import dev.berth.server.runtime.simulated.SimulatedConfig;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,13 +64,18 @@ final class StartupReport {
             return;
         }
         line("recovered", recoveredState() + ", in " + Figures.time(server.engineStart()));
-        line(
-                "",
-                "snapshot " + Figures.bytes(recovery.snapshotBytes()) + " in " + Figures.time(recovery.snapshotTime())
-                        + "; " + Figures.count(recovery.batches()) + " batches after it, "
-                        + Figures.bytes(recovery.batchBytes()) + ", in " + Figures.time(recovery.batchTime())
-                        + "; going on from there in "
-                        + Figures.time(server.engineStart().minus(recovery.time())));
+        line("", whereTimeWent(recovery));
+    }
+
+    private String whereTimeWent(Recovery recovery) {
+        String snapshot = recovery.snapshotBytes() == 0
+                ? "no snapshot"
+                : "snapshot " + Figures.bytes(recovery.snapshotBytes()) + " in "
+                        + Figures.time(recovery.snapshotTime());
+        String batches = Figures.count(recovery.batches(), "batch", "batches") + " after it, "
+                + Figures.bytes(recovery.batchBytes()) + ", in " + Figures.time(recovery.batchTime());
+        Duration rest = server.engineStart().minus(recovery.time());
+        return snapshot + "; " + batches + "; going on from there in " + Figures.time(rest);
     }
 
     private String recoveredState() {

@@ -22,7 +22,8 @@ class BerthCommandTest {
 
         assertThat(out.toString())
                 .contains("--host", "127.0.0.1", "--port", "8181", "--data", "./berth-data", "--runtime", "simulated")
-                .contains("--account-dpus", "160", "--max-sessions", "--config", "--insecure", "serve");
+                .contains("--account-dpus", "160", "--max-sessions", "--durability", "--config", "--insecure")
+                .contains("serve", "journal");
     }
 
     @Test
@@ -46,7 +47,14 @@ class BerthCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--port x", "serve --port x", "--host 192.0.2.1", "--runtime spark", "--config /no/such/file"})
+    @CsvSource({
+        "--port x",
+        "serve --port x",
+        "--host 192.0.2.1",
+        "--runtime spark",
+        "--durability disk",
+        "--config /no/such/file"
+    })
     void unusableValue_exitsWith2AndOneLine(String arguments) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);
 

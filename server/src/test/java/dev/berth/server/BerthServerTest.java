@@ -149,9 +149,8 @@ class BerthServerTest {
             assertThat(lines)
                     .anyMatch(line ->
                             line.startsWith("recovered    1 live session, 0 ended, 2 work groups, 1 token, in "))
-                    .anyMatch(
-                            line -> line.matches(" {13}snapshot 0 bytes in .*; [5-9] batches after it, .* bytes, in .*;"
-                                    + " going on from there in .*"))
+                    .anyMatch(line -> line.matches(
+                            " {13}no snapshot; [5-9] batches after it, .*, in .*;" + " going on from there in .*"))
                     .contains("budgets      account 1,000 DPUs, each session at most 60 DPUs")
                     .contains("work group   team: Apache Spark version 3.5, at most 30 DPUs")
                     .noneMatch(line -> line.contains("spark-primary"))

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -13,16 +14,21 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A folder of the file system, held by a lock on a file in it so that no second process uses it at the same time. */
+/**
+ * A folder of the file system, held by a lock on a file in it so that no second process uses it at the same time. Several may
+ * read it together while nobody uses it.
+ */
 public final class FolderDisk implements Disk {
     private static final String LOCK_FILE = "lock";
 
     private final Path folder;
-    private final FileChannel lock;
+    private final @Nullable FileChannel lock;
+    private final boolean readOnly;
 
-    private FolderDisk(Path folder, FileChannel lock) {
+    private FolderDisk(Path folder, @Nullable FileChannel lock, boolean readOnly) {
         this.folder = folder;
         this.lock = lock;
+        this.readOnly = readOnly;
     }
 
     /**
@@ -32,7 +38,20 @@ public final class FolderDisk implements Disk {
      */
     public static FolderDisk open(Path folder) throws IOException {
         createDurably(folder.toAbsolutePath());
-        return new FolderDisk(folder, lock(folder));
+        return new FolderDisk(folder, lockAlone(folder), false);
+    }
+
+    /**
+     * Opens a folder that must be there, to change nothing in it. Until it is closed nobody can take the folder, unless there is
+     * no file to lock, as in a copy without it.
+     *
+     * @throws IOException if it is not there or in use, naming it
+     */
+    public static FolderDisk openReadOnly(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("there is no folder " + folder);
+        }
+        return new FolderDisk(folder, lockWithOthers(folder), true);
     }
 
     private static void createDurably(Path path) throws IOException {
@@ -44,31 +63,31 @@ public final class FolderDisk implements Disk {
         }
     }
 
-    /**
-     * Takes a folder that must be there.
-     *
-     * @throws IOException if it is not there or in use, naming it
-     */
-    public static FolderDisk openExisting(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            throw new IOException("there is no folder " + folder);
-        }
-        return new FolderDisk(folder, lock(folder));
-    }
-
-    private static FileChannel lock(Path folder) throws IOException {
+    private static FileChannel lockAlone(Path folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(folder.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (tryLock(channel) == null) {
+        return lock(folder, channel, false);
+    }
+
+    private static @Nullable FileChannel lockWithOthers(Path folder) throws IOException {
+        try {
+            return lock(folder, FileChannel.open(folder.resolve(LOCK_FILE), StandardOpenOption.READ), true);
+        } catch (NoSuchFileException neverUsed) {
+            return null;
+        }
+    }
+
+    private static FileChannel lock(Path folder, FileChannel channel, boolean shared) throws IOException {
+        if (tryLock(channel, shared) == null) {
             channel.close();
             throw new IOException("folder " + folder + " is in use by another process");
         }
         return channel;
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    private static @Nullable FileLock tryLock(FileChannel channel, boolean shared) throws IOException {
         try {
-            return channel.tryLock();
+            return channel.tryLock(0, Long.MAX_VALUE, shared);
         } catch (OverlappingFileLockException heldInThisProcess) {
             return null;
         }
@@ -91,6 +110,7 @@ public final class FolderDisk implements Disk {
 
     @Override
     public DiskFile create(String name) throws IOException {
+        requireWritable();
         return new ChannelFile(FileChannel.open(
                 folder.resolve(name),
                 StandardOpenOption.CREATE_NEW,
@@ -100,17 +120,22 @@ public final class FolderDisk implements Disk {
 
     @Override
     public DiskFile open(String name) throws IOException {
+        Path file = folder.resolve(name);
         return new ChannelFile(
-                FileChannel.open(folder.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE));
+                readOnly
+                        ? FileChannel.open(file, StandardOpenOption.READ)
+                        : FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     @Override
     public void rename(String from, String to) throws IOException {
+        requireWritable();
         Files.move(folder.resolve(from), folder.resolve(to), StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override
     public void delete(String name) throws IOException {
+        requireWritable();
         Files.deleteIfExists(folder.resolve(name));
     }
 
@@ -121,7 +146,15 @@ public final class FolderDisk implements Disk {
 
     @Override
     public void close() throws IOException {
-        lock.close();
+        if (lock != null) {
+            lock.close();
+        }
+    }
+
+    private void requireWritable() throws IOException {
+        if (readOnly) {
+            throw new IOException("folder " + folder + " was opened to be read only");
+        }
     }
 
     private static void syncFolder(Path path) throws IOException {

@@ -26,7 +26,7 @@ final class LogScan {
     private static final Logger LOG = System.getLogger(LogScan.class.getName());
 
     private final Disk disk;
-    private final RecoveryReader reader;
+    private final FrameVisitor visitor;
     private final NavigableMap<Long, String> segments = new TreeMap<>();
     private final NavigableSet<Long> snapshots = new TreeSet<>();
     private @Nullable FileHeader closing;
@@ -37,10 +37,11 @@ final class LogScan {
     private int lastChecksum;
     private long lastBatchAt;
     private long tailBytes;
+    private long tailFacts;
 
-    private LogScan(Disk disk, RecoveryReader reader) {
+    private LogScan(Disk disk, FrameVisitor visitor) {
         this.disk = disk;
-        this.reader = reader;
+        this.visitor = visitor;
     }
 
     /**
@@ -49,8 +50,13 @@ final class LogScan {
      * @throws DamagedJournalException if something that was acknowledged is missing or broken
      * @throws IOException also if a file is of an unknown version
      */
+    static Found read(Disk disk, FrameVisitor visitor) throws IOException {
+        return new LogScan(disk, visitor).read();
+    }
+
+    /** Reads everything, for a reader who need not know where it lies. */
     static Found read(Disk disk, RecoveryReader reader) throws IOException {
-        return new LogScan(disk, reader).read();
+        return read(disk, FrameVisitor.of(reader));
     }
 
     /**
@@ -65,6 +71,7 @@ final class LogScan {
      * @param snapshotSequence the last batch of the snapshot that was read; 0 if none was
      * @param snapshotBytes the size of that snapshot
      * @param tailBytes how many bytes of batches follow it
+     * @param tailFacts how many facts these hold
      * @param isClosed whether the journal was closed in order
      * @param segments the segments that are needed, by their first sequence
      * @param leftovers files that nothing needs any more
@@ -79,6 +86,7 @@ final class LogScan {
             long snapshotSequence,
             long snapshotBytes,
             long tailBytes,
+            long tailFacts,
             boolean isClosed,
             NavigableMap<Long, String> segments,
             List<String> leftovers) {}
@@ -112,7 +120,7 @@ final class LogScan {
                 newestDamage = newestDamage == null ? damage : newestDamage;
                 continue;
             }
-            FileHeader header = SnapshotFile.read(disk, sequence, reader);
+            FileHeader header = SnapshotFile.read(disk, sequence, visitor);
             snapshotSequence = sequence;
             snapshotChecksum = header.checksum();
             snapshotBytes = SnapshotFile.size(disk, sequence);
@@ -205,7 +213,8 @@ final class LogScan {
         lastChecksum = Frame.carriedChecksum(frames.frame());
         if (sequence > snapshotSequence) {
             tailBytes += Frame.bytes(Frame.payloadBytes(frames.frame()));
-            frames.handOver(reader::readBatch, position);
+            tailFacts += Frame.count(frames.frame());
+            frames.handOver(batch -> visitor.batch(frames.name(), position, sequence, batch), position);
         } else if (sequence == snapshotSequence && lastChecksum != snapshotChecksum) {
             throw new DamagedJournalException(
                     frames.name(), position, "batch " + sequence + " is not the one that the snapshot includes");
@@ -269,6 +278,7 @@ final class LogScan {
                 snapshotSequence,
                 snapshotBytes,
                 tailBytes,
+                tailFacts,
                 closing != null,
                 segments,
                 List.copyOf(leftovers));

@@ -2,10 +2,8 @@ package dev.berth.engine.journal;
 
 import dev.berth.engine.journal.Disk.DiskFile;
 import dev.berth.engine.journal.FileHeader.Kind;
-import dev.berth.spi.Journal.RecoveryReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 
 /** The file of a snapshot: its parts, each a frame, and a last frame that tells how many there are. */
 final class SnapshotFile {
@@ -20,12 +18,18 @@ final class SnapshotFile {
      * @throws DamagedJournalException if it is not what was written
      */
     static void verify(Disk disk, long sequence) throws IOException {
-        readParts(disk, sequence, part -> {});
+        readParts(disk, sequence, (file, position, part) -> {});
     }
 
     /** Hands over the parts of a good file, and returns its header. */
-    static FileHeader read(Disk disk, long sequence, RecoveryReader reader) throws IOException {
-        return readParts(disk, sequence, reader::readSnapshot);
+    static FileHeader read(Disk disk, long sequence, FrameVisitor visitor) throws IOException {
+        return readParts(
+                disk, sequence, (file, position, part) -> visitor.snapshotPart(file, position, sequence, part));
+    }
+
+    /** Takes a part, with the place where it lies. */
+    private interface PartTaker {
+        void take(String file, long position, ByteBuffer part);
     }
 
     static long size(Disk disk, long sequence) throws IOException {
@@ -34,7 +38,7 @@ final class SnapshotFile {
         }
     }
 
-    private static FileHeader readParts(Disk disk, long sequence, Consumer<ByteBuffer> onPart) throws IOException {
+    private static FileHeader readParts(Disk disk, long sequence, PartTaker taker) throws IOException {
         try (FrameReader frames = FrameReader.open(disk, FileNames.snapshot(sequence), Kind.SNAPSHOT)) {
             if (frames.header().sequence() != sequence) {
                 throw new DamagedJournalException(
@@ -51,7 +55,8 @@ final class SnapshotFile {
                 checksum = Frame.carriedChecksum(frames.frame());
                 boolean isEnd = Frame.count(frames.frame()) == END;
                 if (!isEnd) {
-                    frames.handOver(onPart, position);
+                    long at = position;
+                    frames.handOver(part -> taker.take(frames.name(), at, part), at);
                 }
                 position += Frame.bytes(Frame.payloadBytes(frames.frame()));
                 if (isEnd) {

@@ -180,6 +180,18 @@ public final class Applier implements Runnable {
      * @return false if there was nothing in it
      */
     public boolean recover() throws IOException {
+        Recovery recovery = readJournal();
+        recovery.resume(runtimes);
+        runtimes.flush();
+        return lastSequence > 0;
+    }
+
+    /** Reads the journal into the state and continues nothing: for a look at what it says. Called once, and nothing else then. */
+    public void inspect() throws IOException {
+        readJournal();
+    }
+
+    private Recovery readJournal() throws IOException {
         Recovery recovery = new Recovery(table, allocator, tokens, workGroups, fold);
         lastSequence = journal.recover(new Journal.RecoveryReader() {
             @Override
@@ -196,9 +208,7 @@ public final class Applier implements Runnable {
         });
         appliedSequence = lastSequence;
         fold.recoveryEnded();
-        recovery.resume(runtimes);
-        runtimes.flush();
-        return lastSequence > 0;
+        return recovery;
     }
 
     StateFold fold() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.engine.journal.Disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -102,7 +103,7 @@ class FolderDiskTest {
         Path missing = parent.resolve("missing");
 
         assertThatIOException()
-                .isThrownBy(() -> FolderDisk.openExisting(missing))
+                .isThrownBy(() -> FolderDisk.openReadOnly(missing))
                 .withMessage("there is no folder " + missing);
         assertThat(missing).doesNotExist();
     }
@@ -114,11 +115,42 @@ class FolderDiskTest {
 
         assertThatIOException().isThrownBy(() -> FolderDisk.open(parent)).withMessage(refusal);
         assertThatIOException()
-                .isThrownBy(() -> FolderDisk.openExisting(parent))
+                .isThrownBy(() -> FolderDisk.openReadOnly(parent))
                 .withMessage(refusal);
         held.close();
 
-        FolderDisk.openExisting(parent).close();
+        FolderDisk.openReadOnly(parent).close();
+    }
+
+    @Test
+    void aFolderThatIsOnlyReadIsNotChanged() throws IOException {
+        try (FolderDisk disk = FolderDisk.open(parent)) {
+            disk.create("a").close();
+        }
+        String refusal = "folder " + parent + " was opened to be read only";
+
+        try (FolderDisk disk = FolderDisk.openReadOnly(parent)) {
+            assertThatIOException().isThrownBy(() -> disk.create("b")).withMessage(refusal);
+            assertThatIOException().isThrownBy(() -> disk.rename("a", "b")).withMessage(refusal);
+            assertThatIOException().isThrownBy(() -> disk.delete("a")).withMessage(refusal);
+            try (DiskFile file = disk.open("a")) {
+                assertThatThrownBy(() -> file.write(ByteBuffer.allocate(1), 0))
+                        .isInstanceOf(NonWritableChannelException.class);
+            }
+            assertThatIOException().isThrownBy(() -> FolderDisk.open(parent)).withMessageContaining("is in use");
+            assertThat(disk.list()).containsExactly("a");
+        }
+        FolderDisk.open(parent).close();
+    }
+
+    @Test
+    void aCopyWithoutALockCanBeRead() throws IOException {
+        Files.createFile(parent.resolve("a"));
+
+        try (FolderDisk disk = FolderDisk.openReadOnly(parent)) {
+            assertThat(disk.list()).containsExactly("a");
+        }
+        assertThat(parent.resolve("lock")).doesNotExist();
     }
 
     @Test

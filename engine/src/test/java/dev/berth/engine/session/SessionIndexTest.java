@@ -22,6 +22,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SessionIndexTest {
     private static final List<SessionState> STATES = List.of(SessionState.values());
@@ -122,43 +123,41 @@ class SessionIndexTest {
         assertThat(ids(null, null, Integer.MAX_VALUE)).containsExactly(second.id(), first.id());
     }
 
-    /** What does not change is on exactly one page, while everything around it moves on another thread. */
+    /** What stays in a list is on exactly one page of it, while everything around it moves on another thread. */
     @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void pagingMissesAndRepeatsNothingThatStays() throws InterruptedException {
-        List<SessionRecord> staying = new ArrayList<>();
+        List<SessionRecord> idle = new ArrayList<>();
+        List<SessionRecord> working = new ArrayList<>();
         List<SessionRecord> moving = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            (i % 3 == 0 ? staying : moving).add(add());
+            List.of(idle, working, moving).get(i % 3).add(add());
         }
-        staying.forEach(each -> move(each, SessionState.CREATED));
-        staying.forEach(each -> move(each, SessionState.IDLE));
-        List<SessionId> stayingIds = staying.stream()
-                .map(SessionRecord::id)
-                .sorted(Comparator.reverseOrder())
-                .toList();
+        for (SessionState state : List.of(SessionState.CREATED, SessionState.IDLE)) {
+            idle.forEach(each -> move(each, state));
+            working.forEach(each -> move(each, state));
+        }
+        List<SessionId> idleIds = newestFirst(idle);
+        List<SessionId> workingIds = newestFirst(working);
         SplittableRandom random = new SplittableRandom(Seeds.next(SessionIndexTest.class));
         AtomicBoolean over = new AtomicBoolean();
         Thread mover = new Thread(() -> {
             while (!over.get()) {
-                int at = random.nextInt(moving.size());
-                SessionRecord session = moving.get(at);
-                SessionState next = STATES.get(random.nextInt(STATES.size()));
-                if (session.state().canBecome(next)) {
-                    move(session, next);
-                }
-                if (session.state().isEnded()) {
-                    table.retain(session, 0);
-                    table.evict(0);
-                    moving.set(at, add());
-                }
+                moveOne(moving, random);
+                SessionRecord flipped = working.get(random.nextInt(working.size()));
+                move(flipped, flipped.state() == SessionState.IDLE ? SessionState.BUSY : SessionState.IDLE);
             }
         });
+        mover.setDaemon(true);
         mover.start();
         try {
             for (int round = 0; round < 300; round++) {
                 int limit = 1 + round % 40;
-                assertThat(listed(null, limit)).containsSubsequence(stayingIds).doesNotHaveDuplicates();
-                assertThat(listed(SessionState.IDLE, limit)).containsSubsequence(stayingIds);
+                assertThat(listed(null, limit))
+                        .containsSubsequence(idleIds)
+                        .containsSubsequence(workingIds)
+                        .doesNotHaveDuplicates();
+                assertThat(listed(SessionState.IDLE, limit)).containsSubsequence(idleIds);
             }
         } finally {
             over.set(true);
@@ -167,6 +166,28 @@ class SessionIndexTest {
         int listedOnce =
                 STATES.stream().mapToInt(state -> listed(state, made).size()).sum();
         assertThat(index.entries()).isEqualTo(listedOnce + listed(null, made).size());
+    }
+
+    /** Moves one of them anywhere; one that has ended makes room for a new one. */
+    private void moveOne(List<SessionRecord> moving, SplittableRandom random) {
+        int at = random.nextInt(moving.size());
+        SessionRecord session = moving.get(at);
+        SessionState next = STATES.get(random.nextInt(STATES.size()));
+        if (session.state().canBecome(next)) {
+            move(session, next);
+        }
+        if (session.state().isEnded()) {
+            table.retain(session, 0);
+            table.evict(0);
+            moving.set(at, add());
+        }
+    }
+
+    private static List<SessionId> newestFirst(List<SessionRecord> sessions) {
+        return sessions.stream()
+                .map(SessionRecord::id)
+                .sorted(Comparator.reverseOrder())
+                .toList();
     }
 
     private List<SessionId> listed(@Nullable SessionState state, int limit) {
@@ -192,7 +213,7 @@ class SessionIndexTest {
 
     /** A page, none of whose sessions is in another state than was asked for. */
     private SessionPage page(@Nullable SessionState state, @Nullable SessionId after, int limit) {
-        SessionPage page = index.page(new SessionQuery("team", state, after, limit), made);
+        SessionPage page = index.page(new SessionQuery("team", state, after, limit), 0);
         assertThat(page.sessions())
                 .extracting(SessionView::state)
                 .allMatch(shown -> state == null ? shown.isActive() : shown == state);
