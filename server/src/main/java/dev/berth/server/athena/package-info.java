@@ -27,8 +27,8 @@
  *       Spark work group, which cannot bind a notebook either: a notebook has one live session.
  *   <li>A session takes what its start does not give from its work group: members of EngineConfiguration one by one, a map
  *       as one; MonitoringConfiguration as a whole; ExecutionRole. The work group is that of the moment at which the
- *       session was started; the DPUs, attributes and tags that a start takes are all of one version of it. A token compares
- *       what was given, so it replays whatever has become of the work group.
+ *       session was started; the DPUs, attributes and tags that a start takes are all of one version of it. A token
+ *       compares what was given, so it replays whatever has become of the work group.
  *   <li>A DISABLED work group answers StartSession after a known token, and before its engine is looked at.
  *   <li>UpdateWorkGroup: what is given and removed in one request is removed. EngineConfiguration, MonitoringConfiguration
  *       and the like are replaced as a whole. The rules of CreateWorkGroup hold for the result, but for ExecutionRole,
