@@ -7,6 +7,7 @@ import dev.berth.engine.journal.FrameVisitor;
 import dev.berth.engine.journal.StateCodec;
 import dev.berth.engine.journal.StateItem;
 import dev.berth.engine.journal.StoppedJournal;
+import dev.berth.engine.session.SessionIdGenerator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class JournalInspection {
      */
     public static JournalSummary verify(Path folder) throws IOException {
         try (StoppedJournal journal = StoppedJournal.open(folder)) {
-            Core core = new Core(keepingEverything(journal), EngineThreads.none());
+            Core core = new Core(keepingEverything(journal), EngineThreads.none(), new SessionIdGenerator(), 1);
             core.inspect();
             return summary(core, journal.findings());
         }

@@ -18,7 +18,9 @@ import java.util.List;
  * dpus   = i32 (-1: none)          flag    = u8 (0 or 1)
  * }</pre>
  *
- * <p>What may be missing and is no text, bytes or number has a flag before it. Kinds: 1 session started, 2 session launched, 3 termination requested, 4 session ended, 5 work group created, 6 work
+ * <p>What may be missing and is no text, bytes or number has a flag before it.
+ *
+ * <p>Kinds: 1 session started, 2 session launched, 3 termination requested, 4 session ended, 5 work group created, 6 work
  * group deleted, 7 budget resized, 8 work group changed, 9 session tagged. A cause is written by name, so the order of the
  * constants may change. Stateless.
  */
