@@ -92,7 +92,7 @@ class JournalInspectionTest {
                 .filter(entry -> entry.kind().equals("SessionStarted"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(started.fields()).containsOnlyKeys("id", "atMillis", "dpus", "request");
+        assertThat(started.fields()).containsOnlyKeys("id", "atMillis", "dpus", "request", "admittedUnder");
         assertThat(started.fields().get("dpus")).isEqualTo(5);
         assertThat(started.fields().get("request"))
                 .hasToString("{workGroup=team, dpus=5, idleTimeout=PT20M, token=token, exclusiveKey=null,"
