@@ -13,11 +13,13 @@ import dev.berth.spi.Journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -302,6 +304,91 @@ class LocalJournalTest {
 
         assertThat(history.acknowledged()).isEqualTo(3);
         assertThat(disk.crash().contents()).doesNotContainKey(FileNames.CLOSING_MARKER);
+    }
+
+    @Test
+    void theMarkOfAStopIsDurableBeforeTheStopIsOver() throws IOException {
+        DrivenJournal journal = started();
+        journal.appendAll(3);
+        List<Operation> operations = new ArrayList<>();
+        disk.setFaults((number, operation) -> {
+            operations.add(operation);
+            return Fault.NONE;
+        });
+
+        journal.close();
+
+        assertThat(operations)
+                .containsExactly(
+                        Operation.CREATE, Operation.WRITE, Operation.SYNC, Operation.RENAME, Operation.SYNC_FOLDER);
+    }
+
+    @Test
+    void whatFollowsTheEndOfAClosedJournalIsDamage() throws IOException {
+        DrivenJournal journal = started();
+        journal.appendAll(3);
+        journal.close();
+        Map<String, byte[]> files = disk.contents();
+        bytesOf(FileNames.segment(1), files)[16_000] = 1;
+
+        disk = SimulatedDisk.holding(files, random.split());
+        assertThatThrownBy(() -> newJournal().recover())
+                .isInstanceOf(DamagedJournalException.class)
+                .hasMessageContaining(FileNames.segment(1))
+                .hasMessageContaining("something follows the end of a closed journal");
+    }
+
+    @Test
+    void aLogThatEndsBeforeItsSnapshotIsDamage() throws IOException {
+        DrivenJournal journal = started(new LogSettings(4096, 262_144, 2_000, true));
+        for (int i = 0; i < 25; i++) {
+            journal.append(history.next(100));
+            journal.settle();
+        }
+        assertThat(snapshots()).containsExactly(FileNames.snapshot(16));
+        Map<String, byte[]> files = disk.contents();
+        byte[] segment = bytesOf(FileNames.segment(1), files);
+        Arrays.fill(segment, FileHeader.BYTES + 10 * Frame.bytes(100), segment.length, (byte) 0);
+
+        disk = SimulatedDisk.holding(files, random.split());
+        assertThatThrownBy(() -> newJournal().recover())
+                .isInstanceOf(DamagedJournalException.class)
+                .hasMessageContaining(FileNames.segment(1))
+                .hasMessageContaining("batches 11 to 16 are missing");
+    }
+
+    @Test
+    void filesOfAnotherJournalAreDamage() throws IOException {
+        Map<String, byte[]> one = filesAfterBatchesOf100Bytes();
+        Map<String, byte[]> other = filesAfterBatchesOf100Bytes();
+        assertThat(one).containsOnlyKeys(other.keySet());
+        assertThat(one)
+                .containsOnlyKeys(
+                        FileNames.CLOSING_MARKER, FileNames.SPARE, FileNames.segment(382), FileNames.snapshot(399));
+
+        for (String name : one.keySet()) {
+            if (!name.equals(FileNames.SPARE)) {
+                Map<String, byte[]> mixed = new TreeMap<>(one);
+                mixed.put(name, bytesOf(name, other));
+                disk = SimulatedDisk.holding(mixed, random.split());
+                assertThatThrownBy(() -> newJournal().journal().recover(new IndifferentReader()))
+                        .as(name)
+                        .isInstanceOf(DamagedJournalException.class);
+            }
+        }
+    }
+
+    /** Those of a journal that was closed, with a snapshot in the middle of its segment. */
+    private Map<String, byte[]> filesAfterBatchesOf100Bytes() throws IOException {
+        disk = new SimulatedDisk(random.split());
+        history = new BatchHistory(random.split(), DrivenJournal.SMALL.maxBatchBytes());
+        DrivenJournal journal = started();
+        for (int i = 0; i < 400; i++) {
+            journal.append(history.next(100));
+            journal.settle();
+        }
+        journal.close();
+        return disk.contents();
     }
 
     @Test
@@ -670,6 +757,14 @@ class LocalJournalTest {
     /** A fault of the next operation of a kind, and of all later ones. */
     private static DiskFaults from(Operation kind, Fault fault) {
         return (number, operation) -> operation == kind ? fault : Fault.NONE;
+    }
+
+    private static final class IndifferentReader implements Journal.RecoveryReader {
+        @Override
+        public void readSnapshot(ByteBuffer part) {}
+
+        @Override
+        public void readBatch(ByteBuffer batch) {}
     }
 
     private static final class ThrowingReader implements Journal.RecoveryReader {

@@ -55,6 +55,16 @@ public final class SimulatedDisk implements Disk {
         this.capacityBytes = capacityBytes;
     }
 
+    /** Whether there is a limit to its room. */
+    public boolean isLimited() {
+        return capacityBytes < Long.MAX_VALUE;
+    }
+
+    /** How much room is left. */
+    public long freeBytes() {
+        return Math.max(0, capacityBytes - usedBytes());
+    }
+
     /** How much room the files take. */
     public long usedBytes() {
         long bytes = 0;
@@ -255,8 +265,8 @@ public final class SimulatedDisk implements Disk {
         }
 
         private void writeWhereThereIsRoom(byte[] bytes, int at) throws IOException {
-            long freeBytes = Math.max(0, capacityBytes - usedBytes());
-            long fitting = file.allocatedBytes() + freeBytes / SimulatedFile.PAGE_BYTES * SimulatedFile.PAGE_BYTES - at;
+            long fitting =
+                    file.allocatedBytes() + freeBytes() / SimulatedFile.PAGE_BYTES * SimulatedFile.PAGE_BYTES - at;
             if (fitting < bytes.length) {
                 file.write(prefix(bytes, (int) Math.max(0, fitting)), at, random);
                 throw new IOException("No space left on device");

@@ -41,9 +41,14 @@ public final class SimulatedWorkers implements Workers {
         }
     }
 
+    /** Whether there is nothing to do, but for what pauses. */
+    public boolean isIdle() {
+        return writes.isEmpty() && works.isEmpty();
+    }
+
     /** Runs one task of either worker; false if there is none. */
     public boolean step() {
-        if (writes.isEmpty() && works.isEmpty()) {
+        if (isIdle()) {
             return false;
         }
         boolean writer = works.isEmpty() || (!writes.isEmpty() && random.nextBoolean());
