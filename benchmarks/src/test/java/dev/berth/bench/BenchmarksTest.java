@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.bench.capacity.AcquireReleaseBenchmark;
 import dev.berth.bench.idempotency.TokenClaimBenchmark;
 import dev.berth.bench.idempotency.TokenRepetitionBenchmark;
+import dev.berth.bench.list.ListPageBenchmark;
 import dev.berth.bench.start.StartAloneBenchmark;
 import dev.berth.bench.start.StartRateBenchmark;
 import java.util.Collection;
@@ -34,7 +35,8 @@ class BenchmarksTest {
                 AcquireReleaseBenchmark.class,
                 TokenClaimBenchmark.class,
                 TokenRepetitionBenchmark.class,
-                StartRateBenchmark.class
+                StartRateBenchmark.class,
+                ListPageBenchmark.class
             })
     void everyBenchmarkRunsOnTwoThreads(Class<?> benchmarks) throws RunnerException {
         Options options = shortRunOf(benchmarks)
@@ -44,6 +46,7 @@ class BenchmarksTest {
                 .param("claimed", "1000")
                 .param("live", "200")
                 .param("inFlight", "64")
+                .param("sessions", "1000")
                 .build();
 
         assertThat(scoresOf(options)).isNotEmpty().allMatch(score -> score > 0);
