@@ -61,7 +61,10 @@ public final class BerthServer implements AutoCloseable {
             Vertx vertx = openVertx(metrics);
             SimulatedRuntime runtime = opened.push(SimulatedRuntime.onWheel(config.simulated()));
             EngineConfig.Builder settings = engineSettings(runtime, metrics, onFailure);
-            this.journal = new WatchedJournal(config.journal().open(journalFolder()), System::nanoTime);
+            this.journal = new WatchedJournal(
+                    config.journal().open(journalFolder()),
+                    System::nanoTime,
+                    line -> LOG.log(System.Logger.Level.INFO, line));
             this.engineConfig = settings.journal(journal).build();
             long startBegun = System.nanoTime();
             this.engine = opened.push(Engine.start(engineConfig));

@@ -4,29 +4,31 @@ import dev.berth.spi.Journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * A journal whose recovery is timed, and told of in the log while it is long. Everything else goes straight to the journal
+ * A journal whose recovery is timed, and told of while it is long. Everything else goes straight to the journal
  * itself.
  */
 final class WatchedJournal implements Journal {
-    private static final System.Logger LOG = System.getLogger(WatchedJournal.class.getName());
-
     private static final Duration TELLING_INTERVAL = Duration.ofSeconds(5);
 
     private final Journal journal;
     private final LongSupplier nanoTime;
+    private final Consumer<String> teller;
     private volatile Recovery recovery = new Recovery(0, 0, Duration.ZERO, 0, 0, Duration.ZERO);
 
     /**
      * A journal in front of the given one.
      *
      * @param nanoTime a clock of nanoseconds
+     * @param teller what takes a line every few seconds while the journal is read
      */
-    WatchedJournal(Journal journal, LongSupplier nanoTime) {
+    WatchedJournal(Journal journal, LongSupplier nanoTime, Consumer<String> teller) {
         this.journal = journal;
         this.nanoTime = nanoTime;
+        this.teller = teller;
     }
 
     /**
@@ -136,14 +138,10 @@ final class WatchedJournal implements Journal {
         private void tellIfLong(long now) {
             if (now - told >= TELLING_INTERVAL.toNanos()) {
                 told = now;
-                LOG.log(
-                        System.Logger.Level.INFO,
-                        "reading the journal in {0} since {1} s: {2} of a snapshot, {3} batches with {4} after it",
-                        journal.description(),
-                        Duration.ofNanos(now - begun).toSeconds(),
-                        Figures.bytes(snapshotBytes),
-                        Figures.count(batches),
-                        Figures.bytes(batchBytes));
+                teller.accept("reading the journal in " + journal.description() + " for "
+                        + Figures.time(Duration.ofNanos(now - begun)) + ": " + Figures.bytes(snapshotBytes)
+                        + " of a snapshot, " + Figures.count(batches, "batch", "batches") + " with "
+                        + Figures.bytes(batchBytes) + " after it");
             }
         }
 

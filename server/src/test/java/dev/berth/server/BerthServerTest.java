@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BerthServerTest {
-    private static final Map<String, String> DURABLE = Map.of("journal.durability", "sync");
+    private static final Map<String, String> DURABLE = durable("sync");
 
     @TempDir
     private Path folder;
@@ -194,7 +194,7 @@ class BerthServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"sync", "os"})
     void close_thenStart_findsEverything(String durability) throws Exception {
-        Map<String, String> durable = Map.of("journal.durability", durability);
+        Map<String, String> durable = durable(durability);
         StartSession request = StartSession.in("spark-primary", 20).withToken(new RequestToken("token"));
         StartOutcome.Started started;
         StartOutcome.Started ended;
@@ -255,6 +255,37 @@ class BerthServerTest {
                     .hasMessageStartingWith(
                             "cannot start: the journal is damaged: segment-0000000000000000001 at byte 64: ");
         }
+    }
+
+    @Test
+    void start_thatTheJournalIsTooSmallFor_isAnInvalidRequest() throws Exception {
+        try (BerthServer server = start(DURABLE)) {
+            String properties = "{\"spark.app.name\":\"" + "x".repeat(20_000) + "\"}";
+            HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "/"))
+                    .header("Content-Type", "application/x-amz-json-1.1")
+                    .header("X-Amz-Target", "AmazonAthena.StartSession")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"WorkGroup\":\"spark-primary\","
+                            + "\"EngineConfiguration\":{\"MaxConcurrentDpus\":2,\"SparkProperties\":" + properties
+                            + "}}"))
+                    .build();
+
+            HttpResponse<String> answer =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body())
+                    .contains("\"__type\":\"InvalidRequestException\"")
+                    .contains("The request is larger than the journal of this server takes, which is 16384 bytes.");
+            assertThat(server.engine().snapshot().liveSessions()).isZero();
+        }
+    }
+
+    /** A journal in small files, which take no time to make. */
+    private static Map<String, String> durable(String durability) {
+        return Map.of(
+                "journal.durability", durability,
+                "journal.max-batch-bytes", "16384",
+                "journal.segment-bytes", "65536");
     }
 
     private static OptionalInt limitOf(BerthServer server, BudgetName name) {

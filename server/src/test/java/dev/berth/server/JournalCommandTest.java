@@ -169,7 +169,12 @@ class JournalCommandTest {
     }
 
     private BerthServer start() {
-        return BerthServer.start(ServerConfig.load(Map.of("port", "0", "data", folder.toString()), Map.of()));
+        Map<String, String> flags = Map.of(
+                "port", "0",
+                "data", folder.toString(),
+                "journal.max-batch-bytes", "16384",
+                "journal.segment-bytes", "65536");
+        return BerthServer.start(ServerConfig.load(flags, Map.of()));
     }
 
     private void damageAt(long position) throws IOException {

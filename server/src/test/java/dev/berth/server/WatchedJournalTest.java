@@ -16,25 +16,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class WatchedJournalTest {
     private final AtomicLong nanos = new AtomicLong();
+    private final List<String> told = new ArrayList<>();
 
     @Test
     void recovery_tellsHowMuchWasRead_andHowLongThatTook() throws IOException {
         List<Integer> passedOn = new ArrayList<>();
-        WatchedJournal watched = new WatchedJournal(new TwoPartsAndThreeBatches(), nanos::get);
+        WatchedJournal watched = new WatchedJournal(new TwoPartsAndThreeBatches(), nanos::get, told::add);
 
-        long last = watched.recover(new Journal.RecoveryReader() {
-            @Override
-            public void readSnapshot(ByteBuffer part) {
-                pass(Duration.ofMillis(100));
-                passedOn.add(part.remaining());
-            }
-
-            @Override
-            public void readBatch(ByteBuffer batch) {
-                pass(Duration.ofMillis(10));
-                passedOn.add(batch.remaining());
-            }
-        });
+        long last = watched.recover(reader(passedOn, Duration.ofMillis(100), Duration.ofMillis(10)));
 
         assertThat(last).isEqualTo(10);
         assertThat(passedOn).containsExactly(1_000, 2_000, 7, 8, 9);
@@ -43,6 +32,36 @@ class WatchedJournalTest {
                         new WatchedJournal.Recovery(10, 3_000, Duration.ofMillis(1_200), 3, 24, Duration.ofMillis(30)));
         assertThat(watched.recovery().time()).isEqualTo(Duration.ofMillis(1_230));
         assertThat(watched.recovery().isOfNewJournal()).isFalse();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void recovery_thatIsLong_isToldOfEveryFiveSeconds() throws IOException {
+        WatchedJournal watched = new WatchedJournal(new TwoPartsAndThreeBatches(), nanos::get, told::add);
+
+        watched.recover(reader(new ArrayList<>(), Duration.ofSeconds(3), Duration.ofMillis(2_500)));
+
+        assertThat(told)
+                .containsExactly(
+                        "reading the journal in test for 7.0 s: 2.9 KiB of a snapshot, 0 batches with 0 bytes after it",
+                        "reading the journal in test for 12.0 s: 2.9 KiB of a snapshot, 2 batches with 15 bytes after it");
+    }
+
+    /** Takes so long for each part and each batch. */
+    private Journal.RecoveryReader reader(List<Integer> passedOn, Duration forPart, Duration forBatch) {
+        return new Journal.RecoveryReader() {
+            @Override
+            public void readSnapshot(ByteBuffer part) {
+                pass(forPart);
+                passedOn.add(part.remaining());
+            }
+
+            @Override
+            public void readBatch(ByteBuffer batch) {
+                pass(forBatch);
+                passedOn.add(batch.remaining());
+            }
+        };
     }
 
     static List<Method> methodsOfAJournal() {
