@@ -83,8 +83,8 @@ final class Inquiry {
     }
 
     /** Each work group is there, or is not, with its last description and limit. */
-    void checkWorkGroups() {
-        for (Ledger.WorkGroup workGroup : ledger.workGroups()) {
+    void checkWorkGroups(List<Ledger.WorkGroup> workGroups) {
+        for (Ledger.WorkGroup workGroup : workGroups) {
             JsonObject shown = find(workGroup.name);
             if (workGroup.deletion.isAcknowledged()) {
                 assertThat(shown).as("%s was deleted", workGroup.name).isNull();

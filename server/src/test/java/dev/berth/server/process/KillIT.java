@@ -33,7 +33,7 @@ class KillIT {
     private static final int CLIENTS = 4;
     private static final int MAX_ANSWERS = 500;
     /** How much of what was asked for after an earlier kill is asked for again after the next one. In the end all of it is. */
-    private static final int SAMPLE = 100;
+    private static final int SAMPLE = 50;
 
     private static final int LAUNCHES_A_KILLED_START = 4;
 
@@ -42,6 +42,7 @@ class KillIT {
     private final SplittableRandom random = new SplittableRandom(seed);
     private final Ledger ledger = new Ledger();
     private final Set<Ledger.Session> knownSessions = new LinkedHashSet<>();
+    private final Set<Ledger.WorkGroup> knownWorkGroups = new LinkedHashSet<>();
     private final Set<Ledger.TokenUse> knownTokens = new LinkedHashSet<>();
     private final List<BerthProcess> processes = new ArrayList<>();
 
@@ -81,7 +82,7 @@ class KillIT {
     private void inquire(HttpApi api, int sample) {
         Inquiry inquiry = new Inquiry(api, ledger);
         inquiry.checkSessions(newAndSome(ledger.sessions(), knownSessions, sample));
-        inquiry.checkWorkGroups();
+        inquiry.checkWorkGroups(newAndSome(ledger.workGroups(), knownWorkGroups, sample));
         inquiry.repeatStarts(newAndSome(ledger.tokens(), knownTokens, sample));
         inquiry.checkBudgets();
     }
