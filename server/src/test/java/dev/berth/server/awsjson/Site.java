@@ -86,9 +86,9 @@ record Site(
                 path.isEmpty() ? spelling : path + "." + spelling,
                 member,
                 shape.required().contains(name) ? Kind.REQUIRED_MEMBER : Kind.OPTIONAL_MEMBER,
-                json -> around.apply(object(name, pair(name, json))),
+                json -> around.apply(Samples.object(shape, name, pair(name, json))),
                 json -> alone.apply("{" + pair(name, json) + "}"),
-                json -> around.apply(object(name, pair(spelling, json))));
+                json -> around.apply(Samples.object(shape, name, pair(spelling, json))));
     }
 
     /** The second element, so that its position tells something. */
@@ -99,19 +99,19 @@ record Site(
                 element.is("structure") ? path + ".2.member" : path,
                 element,
                 Kind.ELEMENT,
-                json -> "[" + Samples.valid(element) + (json.equals(ABSENT) ? "" : "," + json) + "]",
+                json -> "[" + Samples.valid(element) + next(json) + "]",
                 json -> "[" + json + "]");
     }
 
     private Site key() {
         String value = Samples.valid(shape.value());
-        UnaryOperator<String> map = json -> "{" + pair("k", value) + "," + json + ":" + value + "}";
+        UnaryOperator<String> map = json -> "{" + pair("k", value) + next(json + ":" + value) + "}";
         return part("{key}", path, shape.key(), Kind.KEY, map, map);
     }
 
     private Site value() {
-        UnaryOperator<String> map =
-                json -> "{" + pair("k", Samples.valid(shape.value())) + (json.isEmpty() ? "" : ",\"l\":" + json) + "}";
+        String value = Samples.valid(shape.value());
+        UnaryOperator<String> map = json -> "{" + pair("k", value) + next(pair("l", json)) + "}";
         return part("{value}", path, shape.value(), Kind.VALUE, map, json -> "{" + pair("l", json) + "}");
     }
 
@@ -133,9 +133,8 @@ record Site(
                 UnaryOperator.identity());
     }
 
-    /** This structure with what it requires, but for one member, and with one more, which may be none. */
-    private String object(String omitted, String added) {
-        return Samples.object(shape, omitted, added);
+    private static String next(String json) {
+        return json.equals(ABSENT) ? "" : "," + json;
     }
 
     private static String pair(String name, String json) {
@@ -148,7 +147,7 @@ record Site(
 
     /** The details that an error tells of this place when its value breaks these constraints. */
     List<String> details(List<String> broken) {
-        if (broken.isEmpty() || kind.wording.isEmpty() || shape.is("structure")) {
+        if (broken.isEmpty() || kind.wording.isEmpty()) {
             return broken.stream()
                     .map(constraint -> SpecTexts.broken(path, constraint))
                     .toList();
