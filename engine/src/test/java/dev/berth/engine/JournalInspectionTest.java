@@ -8,6 +8,7 @@ import dev.berth.api.CreateWorkGroup;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.RequestToken;
 import dev.berth.api.SessionId;
+import dev.berth.api.SessionState;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
 import dev.berth.api.StateReason;
@@ -31,6 +32,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +72,7 @@ class JournalInspectionTest {
     void everyFactIsReadWithAllThatItSays() throws Exception {
         try (Engine engine = start()) {
             SessionId id = startSession(engine, "token");
+            await(engine, SessionState.IDLE::equals, 1);
             engine.replaceTags(id, null, OpaqueBytes.ofUtf8("tags")).join();
             engine.terminateSession(id).join();
             awaitEnded(engine, 1);
@@ -293,12 +297,16 @@ class JournalInspectionTest {
     }
 
     private static void awaitEnded(Engine engine, int sessions) {
+        await(engine, SessionState::isEnded, sessions);
+    }
+
+    private static void await(Engine engine, Predicate<SessionState> states, int sessions) {
         while (engine.snapshot().sessions().entrySet().stream()
-                        .filter(each -> each.getKey().isEnded())
+                        .filter(each -> states.test(each.getKey()))
                         .mapToLong(Map.Entry::getValue)
                         .sum()
                 < sessions) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(100_000);
         }
     }
 

@@ -104,18 +104,17 @@ final class Promises {
     }
 
     void replaceTags(Engine engine, Known session, @Nullable OpaqueBytes seen, OpaqueBytes tags) {
-        Register<Optional<OpaqueBytes>> register = session.tags();
-        boolean isStale = register.isChanging() || !register.shown().equals(Optional.ofNullable(seen));
-        register.asked(Optional.of(tags));
+        Replacement<Optional<OpaqueBytes>> replacement =
+                Replacement.begin(session.tags(), Optional.ofNullable(seen), Optional.of(tags));
         open.add(new Open<>(
                 Kind.CHANGE,
                 engine.replaceTags(session.shown().id(), seen, tags),
                 outcome -> {
                     if (!session.isForgotten()) {
-                        replaced(register, Optional.of(tags), isStale, outcome);
+                        replacement.answered(outcome);
                     }
                 },
-                code -> failed(code, () -> register.refused(Optional.of(tags)))));
+                code -> failed(code, replacement::didNotHappen)));
     }
 
     void createWorkGroup(Engine engine, CreateWorkGroup request) {
@@ -137,14 +136,13 @@ final class Promises {
     }
 
     void replaceWorkGroup(Engine engine, WorkGroup seen, WorkGroup changed) {
-        Register<OpaqueBytes> register = workGroups.contentOf(seen.name());
-        boolean isStale = register.isChanging() || !register.shown().equals(seen.attributes());
-        register.asked(changed.attributes());
+        Replacement<OpaqueBytes> replacement =
+                Replacement.begin(workGroups.contentOf(seen.name()), seen.attributes(), changed.attributes());
         open.add(new Open<>(
                 Kind.CHANGE,
                 engine.replaceWorkGroup(seen, changed),
-                outcome -> replaced(register, changed.attributes(), isStale, outcome),
-                code -> failed(code, () -> register.refused(changed.attributes()))));
+                replacement::answered,
+                code -> failed(code, replacement::didNotHappen)));
     }
 
     void deleteWorkGroup(Engine engine, String name, boolean terminateSessions) {
@@ -181,15 +179,36 @@ final class Promises {
                 code -> failed(code, () -> register.refused(Optional.of(limitDpus)))));
     }
 
-    private static <T> void replaced(Register<T> register, T value, boolean isStale, ReplaceOutcome outcome) {
-        if (outcome == ReplaceOutcome.REPLACED) {
-            require(!isStale, value + " replaced something else than what was seen");
-            register.acknowledged(value);
-        } else {
+    /**
+     * An attempt to replace a value. One that is made while another is under way, or after it saw something else, is told so,
+     * perhaps later, and changes nothing.
+     */
+    private record Replacement<T>(Register<T> register, T value, boolean isStale) {
+
+        static <T> Replacement<T> begin(Register<T> register, T seen, T value) {
+            boolean isStale = register.isChanging() || !register.shown().equals(seen);
+            if (!isStale) {
+                register.asked(value);
+            }
+            return new Replacement<>(register, value, isStale);
+        }
+
+        void answered(ReplaceOutcome outcome) {
+            if (outcome == ReplaceOutcome.REPLACED) {
+                require(!isStale, value + " replaced something else than what was seen");
+                register.acknowledged(value);
+                return;
+            }
             require(
                     outcome != ReplaceOutcome.STALE || isStale,
                     value + " was refused, and what was seen is what is there");
-            register.refused(value);
+            didNotHappen();
+        }
+
+        void didNotHappen() {
+            if (!isStale) {
+                register.refused(value);
+            }
         }
     }
 

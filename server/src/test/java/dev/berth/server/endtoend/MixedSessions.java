@@ -1,5 +1,7 @@
 package dev.berth.server.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
 import java.util.ArrayDeque;
@@ -12,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Many sessions, of four kinds that stand side by side in the order of a list: of each eight, five are steady in one state,
@@ -27,16 +29,16 @@ final class MixedSessions implements AutoCloseable {
     private static final int MAX_STARTED = 20;
 
     private final TestBerth berth;
+    private final DirectCaller caller;
     private final List<SessionId> steady = new ArrayList<>();
     private final List<SessionId> ended = new ArrayList<>();
     private final List<SessionId> flipping = new ArrayList<>();
     private final List<SessionId> fleeting = new ArrayList<>();
     private final Semaphore allowed = new Semaphore(0);
-    private final AtomicInteger changes = new AtomicInteger();
+    private final Semaphore made = new Semaphore(0);
     private final ExecutorService threads = Executors.newFixedThreadPool(CHANGERS);
     private final List<CompletableFuture<Void>> changers = new ArrayList<>();
     private volatile boolean stopping;
-    private int pages;
 
     /**
      * Starts the sessions, none of which changes yet.
@@ -46,13 +48,14 @@ final class MixedSessions implements AutoCloseable {
      */
     MixedSessions(TestBerth berth, int steadyCount, SessionState steadyState) {
         this.berth = berth;
-        List<SessionId> all = berth.startSessions(steadyCount / 5 * 8);
+        this.caller = new DirectCaller(berth.engine());
+        List<SessionId> all = caller.start(steadyCount / 5 * 8);
         for (int i = 0; i < all.size(); i++) {
             kind(i).add(all.get(i));
         }
-        berth.endSessions(ended);
+        caller.end(ended);
         if (steadyState == SessionState.TERMINATED) {
-            berth.endSessions(steady);
+            caller.end(steady);
         }
     }
 
@@ -77,11 +80,6 @@ final class MixedSessions implements AutoCloseable {
         return texts(flipping);
     }
 
-    /** How many changes were made. */
-    int changes() {
-        return changes.get();
-    }
-
     /** Lets the changes begin, in an order that the seed gives to each thread. */
     void start(long seed) {
         allowed.release(CHANGES_PER_PAGE);
@@ -92,11 +90,11 @@ final class MixedSessions implements AutoCloseable {
     }
 
     /** A page has come: allows more changes, and waits for those of the page before, so that neither side runs ahead. */
-    void pageCame() {
-        pages++;
+    void pageCame() throws InterruptedException {
         allowed.release(CHANGES_PER_PAGE);
-        TestBerth.await(() -> changes.get() >= (pages - 1) * CHANGES_PER_PAGE
-                || changers.stream().anyMatch(CompletableFuture::isDone));
+        assertThat(made.tryAcquire(CHANGES_PER_PAGE, 30, TimeUnit.SECONDS))
+                .as("changes beside the page")
+                .isTrue();
     }
 
     /** Ends the changes, and fails if one of them did. */
@@ -138,7 +136,7 @@ final class MixedSessions implements AutoCloseable {
                     return;
                 }
                 change();
-                changes.incrementAndGet();
+                made.release();
             }
         }
 
@@ -151,11 +149,11 @@ final class MixedSessions implements AutoCloseable {
                 berth.runtime().listener().ready(flipped);
             }
             if (!ownFleeting.isEmpty()) {
-                berth.endSessions(List.of(ownFleeting.removeFirst()));
+                caller.terminate(List.of(ownFleeting.removeFirst()));
             }
-            started.addAll(berth.startSessions(1));
+            started.addAll(caller.start(1));
             if (started.size() > MAX_STARTED) {
-                berth.endSessions(List.of(started.removeFirst()));
+                caller.terminate(List.of(started.removeFirst()));
             }
         }
     }

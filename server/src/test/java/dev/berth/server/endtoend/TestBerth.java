@@ -3,9 +3,6 @@ package dev.berth.server.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.api.CreateWorkGroup;
-import dev.berth.api.SessionId;
-import dev.berth.api.StartOutcome;
-import dev.berth.api.StartSession;
 import dev.berth.engine.Engine;
 import dev.berth.engine.EngineConfig;
 import dev.berth.server.athena.AthenaConfig;
@@ -21,9 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -100,28 +94,6 @@ final class TestBerth implements AutoCloseable {
 
     SwitchableJournal journal() {
         return journal;
-    }
-
-    /** Starts sessions of two DPUs in {@code spark-primary}, not over HTTP, and waits for the answers. */
-    List<SessionId> startSessions(int count) {
-        List<CompletableFuture<StartOutcome>> answers = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            answers.add(engine.startSession(StartSession.in("spark-primary", 2)));
-        }
-        return answers.stream().map(TestBerth::started).toList();
-    }
-
-    private static SessionId started(CompletableFuture<StartOutcome> answer) {
-        if (answer.join() instanceof StartOutcome.Started started) {
-            return started.id();
-        }
-        throw new AssertionError("not started: " + answer.join());
-    }
-
-    /** Ends sessions, not over HTTP, and waits until they have ended. */
-    void endSessions(List<SessionId> ids) {
-        ids.stream().map(engine::terminateSession).toList().forEach(CompletableFuture::join);
-        ids.forEach(id -> await(() -> engine.session(id).orElseThrow().state().isEnded()));
     }
 
     /** Asks until it holds; gives up after a time that no working server needs. */
