@@ -16,11 +16,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -241,19 +239,28 @@ class BerthServerTest {
 
     @Test
     void damagedJournal_isRefused_andLeftAsItIs() throws Exception {
+        StartOutcome.Started started;
         try (BerthServer first = start(DURABLE)) {
-            first.engine().startSession(StartSession.in("spark-primary", 20)).join();
+            started = (StartOutcome.Started) first.engine()
+                    .startSession(StartSession.in("spark-primary", 20))
+                    .join();
         }
         Path segment = folder.resolve("journal/segment-0000000000000000001");
-        try (FileChannel file = FileChannel.open(segment, StandardOpenOption.WRITE)) {
-            file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 100);
-        }
+        byte[] good = Files.readAllBytes(segment);
+        byte[] damaged = good.clone();
+        damaged[100]++;
+        Files.write(segment, damaged);
 
         for (int attempt = 0; attempt < 2; attempt++) {
             assertThatThrownBy(() -> start(DURABLE))
                     .isInstanceOf(StartException.class)
                     .hasMessageStartingWith(
                             "cannot start: the journal is damaged: segment-0000000000000000001 at byte 64: ");
+        }
+
+        Files.write(segment, good);
+        try (BerthServer repaired = start(DURABLE)) {
+            assertThat(repaired.engine().session(started.id())).isPresent();
         }
     }
 
