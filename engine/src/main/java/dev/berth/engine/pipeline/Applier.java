@@ -202,10 +202,12 @@ public final class Applier implements Runnable {
 
             @Override
             public void readBatch(ByteBuffer batch) {
+                recovery.endSnapshot();
                 FactCodec.decode(batch).forEach(recovery::apply);
                 forgetOld();
             }
         });
+        recovery.endSnapshot();
         appliedSequence = lastSequence;
         fold.recoveryEnded();
         return recovery;

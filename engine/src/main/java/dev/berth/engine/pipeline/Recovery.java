@@ -14,6 +14,7 @@ import dev.berth.engine.session.WorkGroupFactory;
 import dev.berth.engine.session.WorkGroupRecord;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class Recovery {
     private final StateFold fold;
     private final List<WorkGroup> views = new ArrayList<>();
     private final List<WorkGroupRecord> groups = new ArrayList<>();
+    private final List<SessionRecord> live = new ArrayList<>();
     private final Map<Duration, Duration> idleTimeouts = new HashMap<>();
 
     Recovery(
@@ -96,10 +98,21 @@ final class Recovery {
         }
         if (item.state().isEnded()) {
             session.claimEnd();
+            fold.restored(session);
         } else {
             hold(session);
+            live.add(session);
         }
-        fold.restored(session);
+    }
+
+    /**
+     * Adds the live sessions of the snapshot, once all are read. In the order of their ids, because a snapshot has them in that of
+     * a hash table, and an ordered index takes a million in random order twice as long.
+     */
+    void endSnapshot() {
+        live.sort(Comparator.comparing(SessionRecord::id));
+        live.forEach(fold::restored);
+        live.clear();
     }
 
     /** Reads a fact that follows the snapshot. */
