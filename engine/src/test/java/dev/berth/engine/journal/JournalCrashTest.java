@@ -31,12 +31,11 @@ class JournalCrashTest {
     void everyOperationOfAShortRunMayGoWrong() throws IOException {
         SplittableRandom seeds = new SplittableRandom(Seeds.next(JournalCrashTest.class));
         for (int round = 0; round < ROUNDS; round++) {
-            long seed = seeds.nextLong();
-            long operations = operationsOfAShortRun(seed);
-            for (long number = 1; number <= operations; number++) {
+            ShortRun run = ShortRun.next(seeds);
+            for (long number = 1; number <= run.operations(); number++) {
                 for (Fault fault : FAULTS) {
-                    play(seed, DiskFaults.once(number, fault), false);
-                    play(seed, DiskFaults.once(number, fault), true);
+                    play(run.seed(), DiskFaults.once(number, fault), false);
+                    play(run.seed(), DiskFaults.once(number, fault), true);
                 }
             }
         }
@@ -53,12 +52,11 @@ class JournalCrashTest {
 
     @Test
     void everyOperationOfAStartAfterACrashMayGoWrong() throws IOException {
-        long seed = Seeds.next(JournalCrashTest.class);
-        SplittableRandom random = new SplittableRandom(seed);
-        long operations = operationsOfAShortRun(seed);
-        for (long number = 1; number <= operations; number++) {
+        SplittableRandom random = new SplittableRandom(Seeds.next(JournalCrashTest.class));
+        ShortRun run = ShortRun.next(random);
+        for (long number = 1; number <= run.operations(); number++) {
             for (int later = 1; later <= OPERATIONS_OF_A_START; later++) {
-                Lives lives = new Lives(seed);
+                Lives lives = new Lives(run.seed());
                 lives.live(DiskFaults.once(number, any(random)), SHORT_RUN);
                 lives.next(random.nextBoolean());
                 lives.live(DiskFaults.once(later, any(random)), 3);
@@ -112,15 +110,19 @@ class JournalCrashTest {
         assertThat(history.acknowledged()).isEqualTo(50_000);
     }
 
-    /** A short run is long enough for several segments and a snapshot. */
-    private static long operationsOfAShortRun(long seed) throws IOException {
-        Lives lives = new Lives(seed);
-        lives.live(DiskFaults.NONE, SHORT_RUN);
-        assertThat(lives.disk.list())
-                .anyMatch(name -> FileNames.snapshotSequence(name).isPresent())
-                .contains(FileNames.SPARE)
-                .doesNotContain(FileNames.segment(1));
-        return lives.disk.operations();
+    /** A run that is long enough for several segments, and for a snapshot that replaces the first of them. */
+    private record ShortRun(long seed, long operations) {
+        static ShortRun next(SplittableRandom seeds) throws IOException {
+            for (int tries = 0; tries < 100; tries++) {
+                long seed = seeds.nextLong();
+                Lives lives = new Lives(seed);
+                lives.live(DiskFaults.NONE, SHORT_RUN);
+                if (!lives.disk.list().contains(FileNames.segment(1))) {
+                    return new ShortRun(seed, lives.disk.operations());
+                }
+            }
+            throw new AssertionError("no run sees a snapshot that replaces a segment");
+        }
     }
 
     private static Fault any(SplittableRandom random) {

@@ -225,6 +225,31 @@ class LocalJournalTest {
         assertThat(journal.journal().wantsSnapshot()).as("two at a time").isFalse();
     }
 
+    /** So writing snapshots costs no more than writing batches, however large the state is. */
+    @Test
+    void theNextSnapshotIsDueAfterAsManyBytesAsTheLastOneHas() throws IOException {
+        LogSettings eager = new LogSettings(4096, 16384, 1, true);
+        DrivenJournal journal = started(eager);
+        journal.appendAll(1);
+        int snapshotBytes = bytesOf(FileNames.snapshot(1), disk.contents()).length;
+        assertThat(snapshotBytes).isGreaterThan(3 * Frame.bytes(100));
+
+        // Also if a process ends in between: what a start has read counts.
+        for (int bytes = Frame.bytes(100); bytes < snapshotBytes; bytes += Frame.bytes(100)) {
+            assertThat(journal.journal().wantsSnapshot())
+                    .as("after %d bytes", bytes)
+                    .isFalse();
+            journal.append(history.next(100));
+            journal.workers().runAll();
+            disk = disk.kill();
+            journal = started(eager);
+        }
+        journal.append(history.next(100));
+        journal.workers().runAll();
+
+        assertThat(journal.journal().wantsSnapshot()).isTrue();
+    }
+
     @Test
     void aSnapshotThatFailsIsGivenUpAndAnotherOneFollows() throws IOException {
         DrivenJournal journal = started(new LogSettings(4096, 16384, 1, true));
@@ -246,6 +271,53 @@ class LocalJournalTest {
         disk = disk.crash();
         newJournal().recover();
         assertThat(history.acknowledged()).isEqualTo(2);
+    }
+
+    @Test
+    void aSnapshotThatFailedAndCannotBeRemovedIsInNobodysWay() throws IOException {
+        DrivenJournal journal = started(new LogSettings(4096, 16384, 1, true));
+        journal.append();
+        journal.workers().runAll();
+        Journal.SnapshotWriter writer = journal.journal().beginSnapshot(1, () -> {});
+        journal.workers().runAll();
+        disk.setFaults((number, operation) -> Fault.FAILURE);
+        writer.write(history.snapshot(1).get(0));
+        journal.workers().runAll();
+        assertThat(writer.isDone()).isTrue();
+        assertThat(files()).contains(FileNames.UNFINISHED_SNAPSHOT);
+        disk.setFaults(DiskFaults.NONE);
+
+        journal.appendAll(1);
+
+        assertThat(snapshots()).containsExactly(FileNames.snapshot(2));
+    }
+
+    /** The process ended between the two, so the name is there, and yet may go away. */
+    @Test
+    void theNameOfASnapshotIsDurableBeforeAStartDeletesWhatItReplaces() throws IOException {
+        DrivenJournal journal = started(new LogSettings(4096, 16384, 1, true));
+        journal.appendAll(1);
+        disk.setFaults(new DiskFaults() {
+            private boolean isRenamed;
+
+            @Override
+            public Fault at(long number, Operation operation) {
+                isRenamed |= operation == Operation.RENAME;
+                return isRenamed && operation == Operation.SYNC_FOLDER ? Fault.CRASH_BEFORE : Fault.NONE;
+            }
+        });
+        journal.appendAll(1);
+        disk = disk.kill();
+        assertThat(snapshots()).containsExactly(FileNames.snapshot(1), FileNames.snapshot(2));
+        List<Operation> operations = new ArrayList<>();
+        disk.setFaults((number, operation) -> {
+            operations.add(operation);
+            return Fault.NONE;
+        });
+
+        started();
+
+        assertThat(operations).startsWith(Operation.SYNC_FOLDER, Operation.DELETE, Operation.SYNC_FOLDER);
     }
 
     @Test
