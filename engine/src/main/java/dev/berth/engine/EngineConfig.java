@@ -1,5 +1,6 @@
 package dev.berth.engine;
 
+import dev.berth.api.BudgetView;
 import dev.berth.api.CreateWorkGroup;
 import dev.berth.api.SessionListener;
 import dev.berth.engine.journal.MemoryJournal;
@@ -91,6 +92,10 @@ public record EngineConfig(
     /** Checks the ranges given above. */
     public EngineConfig {
         requireAtLeast(0, accountDpus.orElse(0), "accountDpus");
+        if (accountDpus.orElse(0) > BudgetView.MAX_LIMIT_DPUS) {
+            throw new IllegalArgumentException(
+                    "must be <= " + BudgetView.MAX_LIMIT_DPUS + ": accountDpus=" + accountDpus.getAsInt());
+        }
         requireAtLeast(1, sessionDpus, "sessionDpus");
         requireAtLeast(1, defaultSessionDpus, "defaultSessionDpus");
         requireAtLeast(1, maxSessions, "maxSessions");

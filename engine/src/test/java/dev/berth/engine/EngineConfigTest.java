@@ -97,6 +97,8 @@ class EngineConfigTest {
     @Test
     void whatIsOutOfRangeIsNamed() {
         assertRefused("must be >= 0: accountDpus=-1", builder -> builder.accountDpus(-1));
+        assertRefused(
+                "must be <= 1000000000: accountDpus=2147483647", builder -> builder.accountDpus(Integer.MAX_VALUE));
         assertRefused("must be >= 1: sessionDpus=0", builder -> builder.sessionDpus(0));
         assertRefused("must be >= 1: defaultSessionDpus=0", builder -> builder.defaultSessionDpus(0));
         assertRefused("must be >= 1: maxSessions=0", builder -> builder.maxSessions(0));

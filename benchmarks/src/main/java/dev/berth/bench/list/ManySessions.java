@@ -1,5 +1,6 @@
 package dev.berth.bench.list;
 
+import dev.berth.api.BudgetView;
 import dev.berth.api.CreateWorkGroup;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
@@ -38,7 +39,7 @@ final class ManySessions implements AutoCloseable {
     ManySessions(int count) throws IOException {
         this.count = count;
         this.engine = Engine.start(EngineConfig.builder()
-                .accountDpus(Integer.MAX_VALUE)
+                .accountDpus(BudgetView.MAX_LIMIT_DPUS)
                 .maxSessions(Integer.MAX_VALUE)
                 .maxRetainedSessions(count + FAILED)
                 .runtime(ENGINE_VERSION, runtime)
