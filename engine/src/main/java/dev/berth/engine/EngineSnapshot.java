@@ -23,4 +23,13 @@ public record EngineSnapshot(
         int queuedChanges,
         long tokens,
         long oldestTokenMillis,
-        boolean failed) {}
+        boolean failed) {
+
+    /** How many sessions are known that have ended. */
+    public long endedSessions() {
+        return sessions.entrySet().stream()
+                .filter(each -> each.getKey().isEnded())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+}

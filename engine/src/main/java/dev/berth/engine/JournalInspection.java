@@ -1,6 +1,5 @@
 package dev.berth.engine;
 
-import dev.berth.api.SessionState;
 import dev.berth.engine.journal.Fact;
 import dev.berth.engine.journal.FactCodec;
 import dev.berth.engine.journal.FrameVisitor;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -55,16 +53,12 @@ public final class JournalInspection {
 
     private static JournalSummary summary(Core core, StoppedJournal.Findings findings) {
         EngineSnapshot state = core.snapshot();
-        long ended = state.sessions().entrySet().stream()
-                .filter(each -> each.getKey().isEnded())
-                .mapToLong(Map.Entry<SessionState, Long>::getValue)
-                .sum();
         return new JournalSummary(
                 findings.snapshotSequence(),
                 findings.lastSequence(),
                 findings.facts(),
                 state.liveSessions(),
-                ended,
+                state.endedSessions(),
                 core.workGroups(null, Integer.MAX_VALUE).size(),
                 state.tokens(),
                 findings.isClosed(),

@@ -11,7 +11,6 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalInt;
 
 /** The lines that tell an operator what has been started, and how to try it. */
@@ -80,12 +79,9 @@ final class StartupReport {
 
     private String recoveredState() {
         EngineSnapshot state = server.engine().snapshot();
-        long ended = state.sessions().entrySet().stream()
-                .filter(each -> each.getKey().isEnded())
-                .mapToLong(Map.Entry::getValue)
-                .sum();
-        return Figures.count(state.liveSessions(), "live session") + ", " + Figures.count(ended) + " ended, "
-                + Figures.count(workGroups().size(), "work group") + ", " + Figures.count(state.tokens(), "token");
+        return Figures.count(state.liveSessions(), "live session") + ", " + Figures.count(state.endedSessions())
+                + " ended, " + Figures.count(workGroups().size(), "work group") + ", "
+                + Figures.count(state.tokens(), "token");
     }
 
     private void printWorkGroups() {

@@ -92,14 +92,6 @@ public final class FactCodec {
         }
     }
 
-    /** The bytes of a batch, in a buffer of their own. */
-    public static ByteBuffer encode(List<Fact> facts) {
-        int bytes = HEADER_BYTES + facts.stream().mapToInt(FactCodec::byteCount).sum();
-        ByteBuffer batch = ByteBuffer.allocate(bytes);
-        encode(facts, batch);
-        return batch.flip();
-    }
-
     /**
      * The facts of a batch.
      *

@@ -37,17 +37,27 @@ public class Answer<T> extends CompletableFuture<T> {
         Throwable failed = fault;
         T decided = value;
         if (failed != null) {
-            try {
-                beforeFault(failed);
-            } finally {
-                completeExceptionally(failed);
-            }
+            failHere(failed);
         } else if (decided != null) {
-            try {
-                beforeComplete(decided);
-            } finally {
-                complete(decided);
-            }
+            completeHere(decided);
+        }
+    }
+
+    /** Completes the future on this thread. */
+    final void completeHere(T outcome) {
+        try {
+            beforeComplete(outcome);
+        } finally {
+            complete(outcome);
+        }
+    }
+
+    /** Fails the future on this thread. */
+    final void failHere(Throwable cause) {
+        try {
+            beforeFault(cause);
+        } finally {
+            completeExceptionally(cause);
         }
     }
 

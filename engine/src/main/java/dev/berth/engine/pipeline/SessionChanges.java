@@ -121,29 +121,22 @@ public final class SessionChanges {
     }
 
     /** A session's tags are replaced. The change is claimed. */
-    public static final class Tagged extends Change {
+    public static final class Tagged extends AnsweredChange<ReplaceOutcome> {
         private final SessionRecord session;
         private final OpaqueBytes tags;
-        private final Answer<ReplaceOutcome> answer;
 
         /** The change of a session's tags. */
         public Tagged(SessionRecord session, OpaqueBytes tags, Answer<ReplaceOutcome> answer) {
-            super(new Fact.SessionTagged(session.id(), tags));
+            super(new Fact.SessionTagged(session.id(), tags), answer);
             this.session = session;
             this.tags = tags;
-            this.answer = answer;
         }
 
         @Override
         protected void apply(Applier applier) {
             applier.fold().tagged(session, tags);
             session.unclaimTags();
-            answer.decide(ReplaceOutcome.REPLACED);
-        }
-
-        @Override
-        protected void fail(SchedulerException cause) {
-            answer.decideFault(cause);
+            answer().decide(ReplaceOutcome.REPLACED);
         }
     }
 
@@ -191,31 +184,24 @@ public final class SessionChanges {
     }
 
     /** Somebody wants to know the state to which the end or the termination that another has claimed will lead. */
-    public static final class StateAsked extends Change {
+    public static final class StateAsked extends AnsweredChange<Optional<SessionState>> {
         private final SessionRecord session;
-        private final Answer<Optional<SessionState>> answer;
 
         /** A question for the state. */
         public StateAsked(SessionRecord session, Answer<Optional<SessionState>> answer) {
-            super(null);
+            super(null, answer);
             this.session = session;
-            this.answer = answer;
         }
 
         @Override
         protected void apply(Applier applier) {
             SessionState state = session.state();
             if (state == SessionState.TERMINATING || state.isEnded()) {
-                answer.decide(Optional.of(state));
+                answer().decide(Optional.of(state));
             } else {
                 // Whoever claimed the termination, or the end, has yet to queue it.
                 applier.queue().offer(this);
             }
-        }
-
-        @Override
-        protected void fail(SchedulerException cause) {
-            answer.decideFault(cause);
         }
     }
 

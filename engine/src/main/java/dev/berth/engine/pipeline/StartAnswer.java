@@ -26,20 +26,12 @@ public final class StartAnswer extends Answer<StartOutcome> implements Waiter {
 
     /** Completes the future on this thread: for what is known before anything is queued. */
     public void completeNow(StartOutcome outcome) {
-        try {
-            beforeComplete(outcome);
-        } finally {
-            complete(outcome);
-        }
+        completeHere(outcome);
     }
 
     /** Fails the future on this thread. */
     public void failNow(SchedulerException cause) {
-        try {
-            beforeFault(cause);
-        } finally {
-            completeExceptionally(cause);
-        }
+        failHere(cause);
     }
 
     @Override

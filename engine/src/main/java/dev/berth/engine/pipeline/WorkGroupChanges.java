@@ -5,7 +5,6 @@ import dev.berth.api.BudgetView;
 import dev.berth.api.CreateWorkGroupOutcome;
 import dev.berth.api.DeleteWorkGroupOutcome;
 import dev.berth.api.ReplaceOutcome;
-import dev.berth.api.SchedulerException;
 import dev.berth.api.StateReason;
 import dev.berth.api.StateReason.Cause;
 import dev.berth.api.WorkGroup;
@@ -20,41 +19,32 @@ public final class WorkGroupChanges {
     private WorkGroupChanges() {}
 
     /** A work group is created. Its name is claimed. */
-    public static final class Created extends Change {
+    public static final class Created extends AnsweredChange<CreateWorkGroupOutcome> {
         private final WorkGroupRecord workGroup;
-        private final Answer<CreateWorkGroupOutcome> answer;
 
         /** The creation of a work group with the given limit. */
         public Created(WorkGroupRecord workGroup, OptionalInt limitDpus, Answer<CreateWorkGroupOutcome> answer) {
-            super(new Fact.WorkGroupCreated(workGroup.view(), limitDpus));
+            super(new Fact.WorkGroupCreated(workGroup.view(), limitDpus), answer);
             this.workGroup = workGroup;
-            this.answer = answer;
         }
 
         @Override
         protected void apply(Applier applier) {
             applier.fold().workGroupCreated(workGroup);
-            answer.decide(CreateWorkGroupOutcome.CREATED);
-        }
-
-        @Override
-        protected void fail(SchedulerException cause) {
-            answer.decideFault(cause);
+            answer().decide(CreateWorkGroupOutcome.CREATED);
         }
     }
 
     /** A work group is replaced. Its change is claimed. */
-    public static final class Replaced extends Change {
+    public static final class Replaced extends AnsweredChange<ReplaceOutcome> {
         private final WorkGroupRecord workGroup;
         private final WorkGroup changed;
-        private final Answer<ReplaceOutcome> answer;
 
         /** The change of a work group. */
         public Replaced(WorkGroupRecord workGroup, WorkGroup changed, Answer<ReplaceOutcome> answer) {
-            super(new Fact.WorkGroupChanged(changed));
+            super(new Fact.WorkGroupChanged(changed), answer);
             this.workGroup = workGroup;
             this.changed = changed;
-            this.answer = answer;
         }
 
         @Override
@@ -66,12 +56,7 @@ public final class WorkGroupChanges {
         protected void apply(Applier applier) {
             applier.fold().workGroupChanged(workGroup, changed);
             workGroup.unclaimChange();
-            answer.decide(ReplaceOutcome.REPLACED);
-        }
-
-        @Override
-        protected void fail(SchedulerException cause) {
-            answer.decideFault(cause);
+            answer().decide(ReplaceOutcome.REPLACED);
         }
     }
 
@@ -80,18 +65,16 @@ public final class WorkGroupChanges {
      * were admitted before may still be on their way, and are waited for. Then it is known whether there are live
      * sessions, and the deletion either goes on or is called off.
      */
-    public static final class DeletionBegun extends Change {
+    public static final class DeletionBegun extends AnsweredChange<DeleteWorkGroupOutcome> {
         private final WorkGroupRecord workGroup;
         private final boolean terminateSessions;
-        private final Answer<DeleteWorkGroupOutcome> answer;
 
         /** The beginning of a deletion. */
         public DeletionBegun(
                 WorkGroupRecord workGroup, boolean terminateSessions, Answer<DeleteWorkGroupOutcome> answer) {
-            super(null);
+            super(null, answer);
             this.workGroup = workGroup;
             this.terminateSessions = terminateSessions;
-            this.answer = answer;
         }
 
         @Override
@@ -105,16 +88,11 @@ public final class WorkGroupChanges {
             } else if (workGroup.index().live() > 0 && !terminateSessions) {
                 applier.allocator().setClosed(workGroup.budget(), false);
                 workGroup.unclaimChange();
-                answer.decide(DeleteWorkGroupOutcome.HAS_LIVE_SESSIONS);
+                answer().decide(DeleteWorkGroupOutcome.HAS_LIVE_SESSIONS);
             } else {
                 terminateAll(applier);
-                applier.queue().offer(new Deleted(workGroup, answer));
+                applier.queue().offer(new Deleted(workGroup, answer()));
             }
-        }
-
-        @Override
-        protected void fail(SchedulerException cause) {
-            answer.decideFault(cause);
         }
 
         private void terminateAll(Applier applier) {
@@ -129,51 +107,37 @@ public final class WorkGroupChanges {
     }
 
     /** A work group is deleted. */
-    private static final class Deleted extends Change {
+    private static final class Deleted extends AnsweredChange<DeleteWorkGroupOutcome> {
         private final WorkGroupRecord workGroup;
-        private final Answer<DeleteWorkGroupOutcome> answer;
 
         Deleted(WorkGroupRecord workGroup, Answer<DeleteWorkGroupOutcome> answer) {
-            super(new Fact.WorkGroupDeleted(workGroup.name()));
+            super(new Fact.WorkGroupDeleted(workGroup.name()), answer);
             this.workGroup = workGroup;
-            this.answer = answer;
         }
 
         @Override
         protected void apply(Applier applier) {
             applier.fold().workGroupDeleted(workGroup);
-            answer.decide(DeleteWorkGroupOutcome.DELETED);
-        }
-
-        @Override
-        protected void fail(SchedulerException cause) {
-            answer.decideFault(cause);
+            answer().decide(DeleteWorkGroupOutcome.DELETED);
         }
     }
 
     /** A budget gets another limit. */
-    public static final class Resized extends Change {
+    public static final class Resized extends AnsweredChange<Optional<BudgetView>> {
         private final BudgetName name;
         private final OptionalInt limitDpus;
-        private final Answer<Optional<BudgetView>> answer;
 
         /** The change of a limit. */
         public Resized(BudgetName name, OptionalInt limitDpus, Answer<Optional<BudgetView>> answer) {
-            super(new Fact.BudgetResized(name, limitDpus));
+            super(new Fact.BudgetResized(name, limitDpus), answer);
             this.name = name;
             this.limitDpus = limitDpus;
-            this.answer = answer;
         }
 
         @Override
         protected void apply(Applier applier) {
             applier.fold().budgetResized(name, limitDpus);
-            answer.decide(applier.budget(name));
-        }
-
-        @Override
-        protected void fail(SchedulerException cause) {
-            answer.decideFault(cause);
+            answer().decide(applier.budget(name));
         }
     }
 }

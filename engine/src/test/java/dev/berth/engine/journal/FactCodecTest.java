@@ -61,8 +61,8 @@ class FactCodecTest {
 
     @Test
     void factsAreReadAsTheyWereWritten() {
-        assertThat(FactCodec.decode(FactCodec.encode(FACTS))).isEqualTo(FACTS);
-        assertThat(FactCodec.decode(FactCodec.encode(List.of()))).isEmpty();
+        assertThat(FactCodec.decode(encode(FACTS))).isEqualTo(FACTS);
+        assertThat(FactCodec.decode(encode(List.of()))).isEmpty();
     }
 
     @Test
@@ -72,12 +72,12 @@ class FactCodecTest {
             facts.add(new Fact.SessionEnded(ID, 1, new StateReason(cause, cause.name())));
         }
 
-        assertThat(FactCodec.decode(FactCodec.encode(facts))).isEqualTo(facts);
+        assertThat(FactCodec.decode(encode(facts))).isEqualTo(facts);
     }
 
     @Test
     void aBatchMayLieAnywhereInItsBuffer() {
-        ByteBuffer encoded = FactCodec.encode(FACTS);
+        ByteBuffer encoded = encode(FACTS);
         ByteBuffer larger = ByteBuffer.allocateDirect(encoded.remaining() + 20);
         larger.position(10).put(encoded).flip().position(10);
 
@@ -87,8 +87,7 @@ class FactCodecTest {
     /** A journal of this version is read by every later one: the bytes of a batch do not change. */
     @Test
     void theBytesOfABatchAreThoseOfTheDescription() {
-        ByteBuffer batch =
-                FactCodec.encode(List.of(new Fact.BudgetResized(BudgetName.ofWorkGroup("ab"), OptionalInt.of(258))));
+        ByteBuffer batch = encode(List.of(new Fact.BudgetResized(BudgetName.ofWorkGroup("ab"), OptionalInt.of(258))));
 
         byte[] bytes = new byte[batch.remaining()];
         batch.get(bytes);
@@ -103,13 +102,13 @@ class FactCodecTest {
             for (int i = random.nextInt(20); i > 0; i--) {
                 facts.add(anyFact(random));
             }
-            assertThat(FactCodec.decode(FactCodec.encode(facts))).isEqualTo(facts);
+            assertThat(FactCodec.decode(encode(facts))).isEqualTo(facts);
         }
     }
 
     @Test
     void aBatchThatWasCutOffIsRefused() {
-        byte[] bytes = FactCodec.encode(FACTS).array();
+        byte[] bytes = encode(FACTS).array();
         for (int length = 0; length < bytes.length; length++) {
             ByteBuffer cut = ByteBuffer.wrap(bytes, 0, length);
             assertThatIllegalArgumentException()
@@ -120,7 +119,7 @@ class FactCodecTest {
 
     @Test
     void otherVersionsAndKindsAreRefused() {
-        byte[] bytes = FactCodec.encode(FACTS).array();
+        byte[] bytes = encode(FACTS).array();
         bytes[0] = 2;
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FactCodec.decode(ByteBuffer.wrap(bytes)))
@@ -135,7 +134,7 @@ class FactCodecTest {
     @Test
     void rubbishIsRefusedOrReadButNeverMore() {
         SplittableRandom random = new SplittableRandom(Seeds.next(FactCodecTest.class));
-        byte[] good = FactCodec.encode(FACTS).array();
+        byte[] good = encode(FACTS).array();
         for (int round = 0; round < 20_000; round++) {
             byte[] bytes = good.clone();
             for (int i = random.nextInt(1, 4); i > 0; i--) {
@@ -147,6 +146,16 @@ class FactCodecTest {
                 assertThat(expected).hasMessageNotContaining("null");
             }
         }
+    }
+
+    /** A batch in a buffer of exactly the size that is said to be needed. */
+    private static ByteBuffer encode(List<Fact> facts) {
+        int bytes = FactCodec.HEADER_BYTES
+                + facts.stream().mapToInt(FactCodec::byteCount).sum();
+        ByteBuffer batch = ByteBuffer.allocate(bytes);
+        FactCodec.encode(facts, batch);
+        assertThat(batch.remaining()).isZero();
+        return batch.flip();
     }
 
     private static Fact anyFact(SplittableRandom random) {
