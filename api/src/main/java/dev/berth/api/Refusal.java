@@ -71,6 +71,19 @@ public sealed interface Refusal {
     }
 
     /**
+     * The runtime of the work group's engine version has as many sessions as it can hold.
+     *
+     * @param runtime the name of the runtime
+     * @param limit that number
+     */
+    record RuntimeFull(String runtime, int limit) implements Refusal {
+        @Override
+        public String message() {
+            return "runtime " + runtime + " holds " + limit + " sessions, which is the most that it can";
+        }
+    }
+
+    /**
      * There is no such work group.
      *
      * @param workGroup the name that was asked for

@@ -54,6 +54,25 @@ public interface SessionScheduler {
      */
     CompletableFuture<ReplaceOutcome> replaceTags(SessionId id, @Nullable OpaqueBytes seen, OpaqueBytes tags);
 
+    /**
+     * Runs code in a session that is IDLE, or answers what an earlier call under the same token answered. The session is
+     * BUSY once this is acknowledged, until the calculation has ended.
+     */
+    CompletableFuture<StartCalculationOutcome> startCalculation(StartCalculation request);
+
+    /** The calculation, running or ended, for as long as it and its session are kept; empty if it is not known. */
+    Optional<CalculationView> calculation(CalculationId id);
+
+    /** A page of a session's calculations; empty if the session is not known. */
+    Optional<CalculationPage> calculations(CalculationQuery query);
+
+    /**
+     * Asks for the end of a calculation. Answers its state once the request is in the journal:
+     * {@link CalculationState#CANCELING}, or the final state of one that had ended already; it may still complete. Empty if
+     * the calculation is not known. Never refused.
+     */
+    CompletableFuture<Optional<CalculationState>> stopCalculation(CalculationId id);
+
     /** Creates a work group with a budget of its own. */
     CompletableFuture<CreateWorkGroupOutcome> createWorkGroup(CreateWorkGroup request);
 

@@ -6,7 +6,7 @@ import java.util.Set;
  * The state of a session, with the one table of legal moves.
  *
  * <pre>{@code
- * CREATING ──► CREATED ──► IDLE ◄──► BUSY
+ * CREATING ──► CREATED ──► IDLE ◄──► BUSY      (CREATED ──► BUSY where a restart finds it working)
  *     └───────────┴─────────┴────────┴──► DEGRADED ──┐
  *     └───────────┴─────────┴────────┴────────┴──────┴──► TERMINATING ──► TERMINATED
  *     └───────────┴─────────┴────────┴────────┴────────────────────────► FAILED
@@ -21,7 +21,7 @@ public enum SessionState {
     CREATED,
     /** Ready for work. The idle timeout runs in this state only. */
     IDLE,
-    /** Working. */
+    /** Working: a calculation runs. */
     BUSY,
     /** Told to end; its compute is shutting down. */
     TERMINATING,
@@ -39,7 +39,8 @@ public enum SessionState {
     public boolean canBecome(SessionState target) {
         return switch (this) {
             case CREATING -> target == CREATED || isOpenToActive(target);
-            case CREATED, BUSY -> target == IDLE || isOpenToActive(target);
+            case CREATED -> target == IDLE || target == BUSY || isOpenToActive(target);
+            case BUSY -> target == IDLE || isOpenToActive(target);
             case IDLE -> target == BUSY || isOpenToActive(target);
             case DEGRADED -> target == TERMINATING || target == FAILED;
             case TERMINATING -> target == TERMINATED;

@@ -1,8 +1,12 @@
 package dev.berth.spi;
 
+import dev.berth.api.CalculationId;
+import dev.berth.api.CalculationState;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import java.time.Duration;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns admitted sessions into compute. A runtime never touches the scheduler's state: it reports to the listener, from
@@ -23,18 +27,72 @@ public interface SessionRuntime {
     void launch(Launch launch, Listener listener);
 
     /**
-     * Takes over a session that an earlier process launched: reports its health from now on, or {@link Listener#failed}
-     * if it is gone. Called after a restart, at most once per session.
+     * Takes over a session that an earlier process launched: reports {@link Listener#ready} and its health from then on, or
+     * {@link Listener#failed} if it is gone. Called after a restart, at most once per session.
      *
      * @param handle what {@link Listener#launched} gave
+     * @param unfinished the calculation whose end was not journaled, or {@code null}. It may never have begun, then the
+     *     runtime runs it; it may run, or have ended while nobody listened. Either way the runtime reports its end
      */
-    void attach(Launch launch, OpaqueBytes handle, Listener listener);
+    void attach(Launch launch, OpaqueBytes handle, @Nullable Calculation unfinished, Listener listener);
 
     /**
      * Ends a session's compute, launched or still launching, and reports {@link Listener#ended}. A session that this
      * runtime does not know is reported as ended too. May be called again for the same session.
      */
     void terminate(SessionId id, Listener listener);
+
+    /** The most sessions that it can hold at a time, which the scheduler keeps to. Empty if there is no bound. Never changes. */
+    default OptionalInt maxSessions() {
+        return OptionalInt.empty();
+    }
+
+    /** Whether its sessions run calculations. Never changes; if not, the two methods that follow are not called. */
+    default boolean runsCalculations() {
+        return false;
+    }
+
+    /**
+     * Runs code in a session that is ready: reports {@link Listener#calculationStarted}, which it may leave out, and then
+     * {@link Listener#calculationFinished}. Until then the session gets no other. An exception thrown from here ends the
+     * calculation as FAILED.
+     */
+    default void calculate(Calculation calculation, Listener listener) {
+        throw new UnsupportedOperationException(name() + " runs no calculations");
+    }
+
+    /**
+     * Stops a calculation that was given before, as soon as possible; its end is reported as ever. One that this runtime does
+     * not know, or whose end it has reported, is ignored.
+     */
+    default void stop(Calculation calculation, Listener listener) {
+        throw new UnsupportedOperationException(name() + " runs no calculations");
+    }
+
+    /**
+     * Code to run in a session.
+     *
+     * @param id the calculation
+     * @param session the session that runs it
+     * @param code the code
+     */
+    record Calculation(CalculationId id, SessionId session, String code) {}
+
+    /**
+     * How a calculation ended.
+     *
+     * @param state COMPLETED, FAILED or CANCELED
+     * @param detail why it failed or was canceled, as a sentence for a person; empty for one that completed
+     * @param hasOutput whether what it put out is kept, durably, where the runtime keeps such
+     */
+    record CalculationEnd(CalculationState state, String detail, boolean hasOutput) {
+        /** Checks that the state is final. */
+        public CalculationEnd {
+            if (!state.isFinal()) {
+                throw new IllegalArgumentException("must be final: state=" + state);
+            }
+        }
+    }
 
     /**
      * What a runtime is told about the session to launch.
@@ -69,11 +127,17 @@ public interface SessionRuntime {
          */
         void launched(SessionId id, OpaqueBytes handle);
 
-        /** The session accepts work: it becomes IDLE. */
+        /** The session accepts work: it becomes IDLE, or BUSY where it has a calculation that was not finished. */
         void ready(SessionId id);
 
-        /** The session works: it becomes BUSY. {@link #ready} ends that. */
+        /** The session works, other than on a calculation: it becomes BUSY. {@link #ready} ends that. */
         void busy(SessionId id);
+
+        /** The code of a calculation began to run. */
+        void calculationStarted(CalculationId id);
+
+        /** A calculation ended, and its session accepts work again. Reported before whatever may end the session. */
+        void calculationFinished(CalculationId id, CalculationEnd end);
 
         /** The session is unhealthy and will not recover. */
         void degraded(SessionId id, String detail);

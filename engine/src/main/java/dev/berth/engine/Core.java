@@ -2,6 +2,11 @@ package dev.berth.engine;
 
 import dev.berth.api.BudgetName;
 import dev.berth.api.BudgetView;
+import dev.berth.api.CalculationId;
+import dev.berth.api.CalculationPage;
+import dev.berth.api.CalculationQuery;
+import dev.berth.api.CalculationState;
+import dev.berth.api.CalculationView;
 import dev.berth.api.CreateWorkGroup;
 import dev.berth.api.CreateWorkGroupOutcome;
 import dev.berth.api.DeleteWorkGroupOutcome;
@@ -14,6 +19,8 @@ import dev.berth.api.SessionPage;
 import dev.berth.api.SessionQuery;
 import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
+import dev.berth.api.StartCalculation;
+import dev.berth.api.StartCalculationOutcome;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
 import dev.berth.api.StateReason;
@@ -238,6 +245,27 @@ final class Core {
             return ReplaceOutcome.STALE;
         }
         return change.fits(config.journal()) ? null : ReplaceOutcome.TOO_LARGE;
+    }
+
+    CompletableFuture<StartCalculationOutcome> startCalculation(StartCalculation request, Lane lane) {
+        return CompletableFuture.completedFuture(
+                table.session(request.session()) == null
+                        ? new StartCalculationOutcome.UnknownSession()
+                        : new StartCalculationOutcome.NotSupported());
+    }
+
+    Optional<CalculationView> calculation(CalculationId id) {
+        return Optional.empty();
+    }
+
+    Optional<CalculationPage> calculations(CalculationQuery query) {
+        return table.session(query.session()) == null
+                ? Optional.empty()
+                : Optional.of(new CalculationPage(List.of(), false));
+    }
+
+    CompletableFuture<Optional<CalculationState>> stopCalculation(CalculationId id, Lane lane) {
+        return CompletableFuture.completedFuture(Optional.empty());
     }
 
     CompletableFuture<CreateWorkGroupOutcome> createWorkGroup(CreateWorkGroup request, Lane lane) {

@@ -2,6 +2,11 @@ package dev.berth.engine;
 
 import dev.berth.api.BudgetName;
 import dev.berth.api.BudgetView;
+import dev.berth.api.CalculationId;
+import dev.berth.api.CalculationPage;
+import dev.berth.api.CalculationQuery;
+import dev.berth.api.CalculationState;
+import dev.berth.api.CalculationView;
 import dev.berth.api.CreateWorkGroup;
 import dev.berth.api.CreateWorkGroupOutcome;
 import dev.berth.api.DeleteWorkGroupOutcome;
@@ -13,6 +18,8 @@ import dev.berth.api.SessionQuery;
 import dev.berth.api.SessionScheduler;
 import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
+import dev.berth.api.StartCalculation;
+import dev.berth.api.StartCalculationOutcome;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
 import dev.berth.api.WorkGroup;
@@ -149,6 +156,26 @@ public final class Engine implements SessionScheduler, AutoCloseable {
     @Override
     public CompletableFuture<ReplaceOutcome> replaceTags(SessionId id, @Nullable OpaqueBytes seen, OpaqueBytes tags) {
         return core.replaceTags(id, seen, tags, lane);
+    }
+
+    @Override
+    public CompletableFuture<StartCalculationOutcome> startCalculation(StartCalculation request) {
+        return core.startCalculation(request, lane);
+    }
+
+    @Override
+    public Optional<CalculationView> calculation(CalculationId id) {
+        return core.calculation(id);
+    }
+
+    @Override
+    public Optional<CalculationPage> calculations(CalculationQuery query) {
+        return core.calculations(query);
+    }
+
+    @Override
+    public CompletableFuture<Optional<CalculationState>> stopCalculation(CalculationId id) {
+        return core.stopCalculation(id, lane);
     }
 
     @Override

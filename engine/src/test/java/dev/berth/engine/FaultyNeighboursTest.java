@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What surrounds an engine may throw anything: others are still answered, and the engine can still be closed. */
@@ -210,7 +211,7 @@ class FaultyNeighboursTest {
         }
 
         @Override
-        public void attach(Launch launch, OpaqueBytes handle, Listener listener) {
+        public void attach(Launch launch, OpaqueBytes handle, @Nullable Calculation unfinished, Listener listener) {
             listener.ready(launch.id());
         }
 

@@ -4,6 +4,7 @@ import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import dev.berth.spi.SessionRuntime;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A runtime that ends what it is told to end, and of launches reports only what it is told to report. */
 final class DirectedRuntime implements SessionRuntime {
@@ -20,7 +21,7 @@ final class DirectedRuntime implements SessionRuntime {
     }
 
     @Override
-    public void attach(Launch launch, OpaqueBytes handle, Listener reports) {}
+    public void attach(Launch launch, OpaqueBytes handle, @Nullable Calculation unfinished, Listener reports) {}
 
     @Override
     public void terminate(SessionId id, Listener reports) {

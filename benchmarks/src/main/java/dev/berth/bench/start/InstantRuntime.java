@@ -3,6 +3,7 @@ package dev.berth.bench.start;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import dev.berth.spi.SessionRuntime;
+import org.jspecify.annotations.Nullable;
 
 /** A runtime that reports everything before the call returns. Stateless. */
 public final class InstantRuntime implements SessionRuntime {
@@ -18,7 +19,7 @@ public final class InstantRuntime implements SessionRuntime {
     }
 
     @Override
-    public void attach(Launch launch, OpaqueBytes handle, Listener listener) {
+    public void attach(Launch launch, OpaqueBytes handle, @Nullable Calculation unfinished, Listener listener) {
         listener.ready(launch.id());
     }
 

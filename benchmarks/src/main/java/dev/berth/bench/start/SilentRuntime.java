@@ -5,6 +5,7 @@ import dev.berth.api.SessionId;
 import dev.berth.spi.SessionRuntime;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A runtime that counts what it is asked to launch and never reports anything: sessions stay CREATING. */
 public final class SilentRuntime implements SessionRuntime {
@@ -21,7 +22,7 @@ public final class SilentRuntime implements SessionRuntime {
     }
 
     @Override
-    public void attach(Launch launch, OpaqueBytes handle, Listener listener) {}
+    public void attach(Launch launch, OpaqueBytes handle, @Nullable Calculation unfinished, Listener listener) {}
 
     @Override
     public void terminate(SessionId id, Listener listener) {}

@@ -38,7 +38,7 @@ final class RuntimeCalls {
         calls.add(() -> guarded(
                 session,
                 Cause.RUNTIME_FAILED,
-                () -> runtimeOf(session).attach(launchOf(session), session.handle(), reports)));
+                () -> runtimeOf(session).attach(launchOf(session), session.handle(), null, reports)));
     }
 
     void terminate(SessionRecord session) {

@@ -1,5 +1,6 @@
 package dev.berth.engine.pipeline;
 
+import dev.berth.api.CalculationId;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
@@ -56,6 +57,12 @@ public final class RuntimeReports implements SessionRuntime.Listener {
     public void busy(SessionId id) {
         observed(id, SessionState.BUSY, null);
     }
+
+    @Override
+    public void calculationStarted(CalculationId id) {}
+
+    @Override
+    public void calculationFinished(CalculationId id, SessionRuntime.CalculationEnd end) {}
 
     @Override
     public void degraded(SessionId id, String detail) {

@@ -71,7 +71,7 @@ public final class FakeRuntime implements SessionRuntime {
     }
 
     @Override
-    public void attach(Launch launch, OpaqueBytes handle, Listener reports) {
+    public void attach(Launch launch, OpaqueBytes handle, @Nullable Calculation unfinished, Listener reports) {
         listener = reports;
         attached.put(launch.id(), handle);
         throwIfTold(launch);

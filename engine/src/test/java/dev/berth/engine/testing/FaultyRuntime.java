@@ -75,7 +75,7 @@ public final class FaultyRuntime implements SessionRuntime {
     }
 
     @Override
-    public void attach(Launch launch, OpaqueBytes handle, Listener listener) {
+    public void attach(Launch launch, OpaqueBytes handle, @Nullable Calculation unfinished, Listener listener) {
         latest = listener;
         calls.attach(launch, handle);
         maybeThrow();

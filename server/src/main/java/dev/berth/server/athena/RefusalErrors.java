@@ -12,7 +12,9 @@ final class RefusalErrors {
     }
 
     WireException of(Refusal refusal) {
-        if (refusal instanceof Refusal.BudgetFull || refusal instanceof Refusal.TooManySessions) {
+        if (refusal instanceof Refusal.BudgetFull
+                || refusal instanceof Refusal.TooManySessions
+                || refusal instanceof Refusal.RuntimeFull) {
             return Errors.tooManyRequests("Maximum allowed sessions reached: " + refusal.message() + ".");
         }
         if (refusal instanceof Refusal.ExceedsBudget || refusal instanceof Refusal.ExceedsSessionCeiling) {

@@ -1,10 +1,12 @@
 package dev.berth.server.endtoend;
 
+import dev.berth.api.CalculationId;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import dev.berth.spi.SessionRuntime;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A runtime that does as the test says: by default everything at once, otherwise only what the test reports. */
 final class ScriptedRuntime implements SessionRuntime {
@@ -65,7 +67,7 @@ final class ScriptedRuntime implements SessionRuntime {
     }
 
     @Override
-    public void attach(Launch launch, OpaqueBytes handle, Listener newListener) {
+    public void attach(Launch launch, OpaqueBytes handle, @Nullable Calculation unfinished, Listener newListener) {
         newListener.ready(launch.id());
     }
 
@@ -88,6 +90,12 @@ final class ScriptedRuntime implements SessionRuntime {
 
         @Override
         public void busy(SessionId id) {}
+
+        @Override
+        public void calculationStarted(CalculationId id) {}
+
+        @Override
+        public void calculationFinished(CalculationId id, CalculationEnd end) {}
 
         @Override
         public void degraded(SessionId id, String detail) {}

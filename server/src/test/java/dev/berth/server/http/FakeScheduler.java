@@ -2,6 +2,11 @@ package dev.berth.server.http;
 
 import dev.berth.api.BudgetName;
 import dev.berth.api.BudgetView;
+import dev.berth.api.CalculationId;
+import dev.berth.api.CalculationPage;
+import dev.berth.api.CalculationQuery;
+import dev.berth.api.CalculationState;
+import dev.berth.api.CalculationView;
 import dev.berth.api.CreateWorkGroup;
 import dev.berth.api.CreateWorkGroupOutcome;
 import dev.berth.api.DeleteWorkGroupOutcome;
@@ -13,6 +18,8 @@ import dev.berth.api.SessionQuery;
 import dev.berth.api.SessionScheduler;
 import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
+import dev.berth.api.StartCalculation;
+import dev.berth.api.StartCalculationOutcome;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
 import dev.berth.api.WorkGroup;
@@ -157,6 +164,26 @@ public final class FakeScheduler implements SessionScheduler {
     public CompletableFuture<CreateWorkGroupOutcome> createWorkGroup(CreateWorkGroup request) {
         created.add(request);
         return creation;
+    }
+
+    @Override
+    public CompletableFuture<StartCalculationOutcome> startCalculation(StartCalculation request) {
+        return CompletableFuture.completedFuture(new StartCalculationOutcome.UnknownSession());
+    }
+
+    @Override
+    public Optional<CalculationView> calculation(CalculationId id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<CalculationPage> calculations(CalculationQuery query) {
+        return Optional.empty();
+    }
+
+    @Override
+    public CompletableFuture<Optional<CalculationState>> stopCalculation(CalculationId id) {
+        return CompletableFuture.completedFuture(Optional.empty());
     }
 
     @Override

@@ -77,7 +77,7 @@ public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
 
     /** Reports the session as ready: there was no compute that could have been lost. */
     @Override
-    public void attach(Launch launch, OpaqueBytes handle, Listener listener) {
+    public void attach(Launch launch, OpaqueBytes handle, @Nullable Calculation unfinished, Listener listener) {
         listener.ready(launch.id());
     }
 

@@ -1,5 +1,6 @@
 package dev.berth.server.runtime.simulated;
 
+import dev.berth.api.CalculationId;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import dev.berth.spi.SessionRuntime;
@@ -28,6 +29,16 @@ final class RecordingListener implements SessionRuntime.Listener {
     @Override
     public void busy(SessionId id) {
         report("busy " + id.low());
+    }
+
+    @Override
+    public void calculationStarted(CalculationId id) {
+        report("started " + id.low());
+    }
+
+    @Override
+    public void calculationFinished(CalculationId id, SessionRuntime.CalculationEnd end) {
+        report(end.state() + " " + id.low());
     }
 
     @Override

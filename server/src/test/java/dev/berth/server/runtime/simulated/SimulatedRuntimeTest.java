@@ -122,7 +122,7 @@ class SimulatedRuntimeTest {
 
     @Test
     void attach_isReady() {
-        runtime(SimulatedConfig.healthy(SECOND, NOW)).attach(launch(1), OpaqueBytes.EMPTY, listener);
+        runtime(SimulatedConfig.healthy(SECOND, NOW)).attach(launch(1), OpaqueBytes.EMPTY, null, listener);
 
         assertThat(listener.reports).containsExactly("ready 1");
     }
