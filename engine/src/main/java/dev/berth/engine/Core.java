@@ -27,6 +27,7 @@ import dev.berth.api.StateReason;
 import dev.berth.api.StateReason.Cause;
 import dev.berth.api.WorkGroup;
 import dev.berth.engine.admission.AdmissionController;
+import dev.berth.engine.admission.CalculationAdmission;
 import dev.berth.engine.capacity.CapacityAllocator;
 import dev.berth.engine.idempotency.IdempotencyCache;
 import dev.berth.engine.idempotency.TokenEntry;
@@ -41,6 +42,7 @@ import dev.berth.engine.pipeline.SessionChanges;
 import dev.berth.engine.pipeline.Stale;
 import dev.berth.engine.pipeline.StartAnswer;
 import dev.berth.engine.pipeline.WorkGroupChanges;
+import dev.berth.engine.session.SessionCalculations;
 import dev.berth.engine.session.SessionIdGenerator;
 import dev.berth.engine.session.SessionRecord;
 import dev.berth.engine.session.SessionTable;
@@ -75,6 +77,7 @@ final class Core {
     private final ChangeQueue queue;
     private final WorkGroupFactory workGroups;
     private final AdmissionController admission;
+    private final CalculationAdmission calculations;
     private final Lane.Outbox outbox = new Lane.Outbox();
     private final Applier applier;
     private final Lane defaultLane;
@@ -93,7 +96,9 @@ final class Core {
         this.table = new SessionTable(
                 config.maxRetainedSessions(),
                 config.maxRetainedAttributeBytes(),
-                config.sessionRetention().toNanos());
+                config.sessionRetention().toNanos(),
+                config.maxRetainedCalculations(),
+                config.maxRetainedCalculationBytes());
         this.tokens = new IdempotencyCache(config.maxRetainedTokens(), config.tokenRetention(), config.timeSource());
         this.queue = new ChangeQueue(config.maxQueuedChanges());
         this.workGroups = new WorkGroupFactory(allocator, config.runtimes());
@@ -107,6 +112,7 @@ final class Core {
                 ids,
                 config.tokenRequired(),
                 config.defaultSessionDpus());
+        this.calculations = new CalculationAdmission(table, queue, config.journal(), config.timeSource(), ids);
         this.applier = new Applier(new Applier.Wiring(
                 queue,
                 config.journal(),
@@ -248,24 +254,36 @@ final class Core {
     }
 
     CompletableFuture<StartCalculationOutcome> startCalculation(StartCalculation request, Lane lane) {
-        return CompletableFuture.completedFuture(
-                table.session(request.session()) == null
-                        ? new StartCalculationOutcome.UnknownSession()
-                        : new StartCalculationOutcome.NotSupported());
+        SchedulerException unavailable = unavailable();
+        if (unavailable != null) {
+            return CompletableFuture.failedFuture(unavailable);
+        }
+        return orRejected(calculations.start(request, new Answer<>(lane)));
     }
 
     Optional<CalculationView> calculation(CalculationId id) {
-        return Optional.empty();
+        return Optional.ofNullable(table.calculations().calculation(id))
+                .map(calculation -> calculation.view(config.timeSource().epochMillis()));
     }
 
     Optional<CalculationPage> calculations(CalculationQuery query) {
-        return table.session(query.session()) == null
-                ? Optional.empty()
-                : Optional.of(new CalculationPage(List.of(), false));
+        SessionRecord session = table.session(query.session());
+        if (session == null) {
+            return Optional.empty();
+        }
+        SessionCalculations its = session.calculationsIfAny();
+        return Optional.of(
+                its == null
+                        ? new CalculationPage(List.of(), false)
+                        : its.page(query, config.timeSource().epochMillis()));
     }
 
     CompletableFuture<Optional<CalculationState>> stopCalculation(CalculationId id, Lane lane) {
-        return CompletableFuture.completedFuture(Optional.empty());
+        SchedulerException unavailable = unavailable();
+        if (unavailable != null) {
+            return CompletableFuture.failedFuture(unavailable);
+        }
+        return orRejected(calculations.stop(id, new Answer<>(lane)));
     }
 
     CompletableFuture<CreateWorkGroupOutcome> createWorkGroup(CreateWorkGroup request, Lane lane) {
@@ -447,6 +465,11 @@ final class Core {
 
     private <T> CompletableFuture<T> queued(Change change, Answer<T> answer) {
         queue.offer(change);
+        return orRejected(answer);
+    }
+
+    /** The answer to what was queued, and may have been too late for it. */
+    private <T> CompletableFuture<T> orRejected(CompletableFuture<T> answer) {
         rejectIfLate();
         return answer;
     }

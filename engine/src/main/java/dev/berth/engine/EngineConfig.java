@@ -48,6 +48,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxRetainedSessions how many ended sessions stay readable, the oldest go first; default 1,000,000
  * @param maxRetainedAttributeBytes how many bytes of attributes and tags of ended sessions are kept, the oldest go
  *     first; default an eighth of the maximal heap
+ * @param maxRetainedCalculations how many ended calculations are kept with their sessions, the oldest go first; default
+ *     100,000
+ * @param maxRetainedCalculationBytes how many bytes of the code and attributes of ended calculations are kept, the oldest go
+ *     first; default a sixteenth of the maximal heap
  * @param launchDeadline how long a session may take to become ready before it fails; default 10 minutes
  * @param terminateDeadline how long a runtime may take to end a session before it counts as ended; default 1 minute
  * @param onFailure told once, on an engine thread, when the engine can no longer acknowledge anything; default nothing
@@ -74,6 +78,8 @@ public record EngineConfig(
         Duration sessionRetention,
         int maxRetainedSessions,
         long maxRetainedAttributeBytes,
+        int maxRetainedCalculations,
+        long maxRetainedCalculationBytes,
         Duration launchDeadline,
         Duration terminateDeadline,
         Consumer<Throwable> onFailure) {
@@ -107,6 +113,11 @@ public record EngineConfig(
         requireAtLeast(0, maxRetainedSessions, "maxRetainedSessions");
         if (maxRetainedAttributeBytes < 0) {
             throw new IllegalArgumentException("must be >= 0: maxRetainedAttributeBytes=" + maxRetainedAttributeBytes);
+        }
+        requireAtLeast(0, maxRetainedCalculations, "maxRetainedCalculations");
+        if (maxRetainedCalculationBytes < 0) {
+            throw new IllegalArgumentException(
+                    "must be >= 0: maxRetainedCalculationBytes=" + maxRetainedCalculationBytes);
         }
         requirePositive(tokenRetention, "tokenRetention");
         requirePositive(sessionRetention, "sessionRetention");
@@ -172,6 +183,8 @@ public record EngineConfig(
         private Duration sessionRetention = Duration.ofHours(24);
         private int maxRetainedSessions = 1_000_000;
         private long maxRetainedAttributeBytes = Runtime.getRuntime().maxMemory() / 8;
+        private int maxRetainedCalculations = 100_000;
+        private long maxRetainedCalculationBytes = Runtime.getRuntime().maxMemory() / 16;
         private Duration launchDeadline = Duration.ofMinutes(10);
         private Duration terminateDeadline = Duration.ofMinutes(1);
         private Consumer<Throwable> onFailure = cause -> {};
@@ -304,6 +317,18 @@ public record EngineConfig(
             return this;
         }
 
+        /** Sets how many ended calculations are kept. */
+        public Builder maxRetainedCalculations(int value) {
+            maxRetainedCalculations = value;
+            return this;
+        }
+
+        /** Sets how many bytes of the code and attributes of ended calculations are kept. */
+        public Builder maxRetainedCalculationBytes(long value) {
+            maxRetainedCalculationBytes = value;
+            return this;
+        }
+
         /** Sets how long a session may take to become ready. */
         public Builder launchDeadline(Duration value) {
             launchDeadline = value;
@@ -350,6 +375,8 @@ public record EngineConfig(
                     sessionRetention,
                     maxRetainedSessions,
                     maxRetainedAttributeBytes,
+                    maxRetainedCalculations,
+                    maxRetainedCalculationBytes,
                     launchDeadline,
                     terminateDeadline,
                     onFailure);

@@ -12,6 +12,7 @@ import dev.berth.engine.idempotency.TokenEntry;
 import dev.berth.engine.pipeline.ChangeQueue;
 import dev.berth.engine.pipeline.SessionChanges;
 import dev.berth.engine.pipeline.StartAnswer;
+import dev.berth.engine.session.RuntimePlaces;
 import dev.berth.engine.session.SessionIdGenerator;
 import dev.berth.engine.session.SessionRecord;
 import dev.berth.engine.session.SessionTable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Admits a start or refuses it, on the caller's thread, without waiting. Claims in this order: the token, the exclusive key,
- * the DPUs. The DPUs come last and queueing cannot fail, so what was admitted is never taken back, and a refusal undoes
+ * a place in the runtime, the DPUs. The DPUs come last and queueing cannot fail, so what was admitted is never taken back, and a refusal undoes
  * only claims that no budget knows of.
  *
  * <p>Thread-safe. Nothing here waits for another request; the allocator is lock-free, and the tables of tokens and keys take
@@ -123,12 +124,25 @@ public final class AdmissionController {
         SessionRecord session = new SessionRecord(ids.next(nowMillis), request, dpus, workGroup, asItIs, nowMillis);
         SessionChanges.Started change = new SessionChanges.Started(session, claim, answer);
         Refusal refusal = change.fits(journal)
-                ? allocator.tryAcquire(workGroup.budget(), dpus)
+                ? takePlaceAndDpus(workGroup, dpus)
                 : new Refusal.TooLarge(journal.maxBatchBytes());
         if (refusal == null) {
             queue.offer(change);
         } else if (key != null) {
             table.unclaimExclusiveKey(key);
+        }
+        return refusal;
+    }
+
+    private @Nullable Refusal takePlaceAndDpus(WorkGroupRecord workGroup, int dpus) {
+        RuntimePlaces places = workGroup.places();
+        Refusal refusal = places == null ? null : places.tryTake();
+        if (refusal != null) {
+            return refusal;
+        }
+        refusal = allocator.tryAcquire(workGroup.budget(), dpus);
+        if (refusal != null && places != null) {
+            places.giveBack();
         }
         return refusal;
     }

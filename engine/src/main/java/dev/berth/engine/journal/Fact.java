@@ -1,11 +1,14 @@
 package dev.berth.engine.journal;
 
 import dev.berth.api.BudgetName;
+import dev.berth.api.CalculationId;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
+import dev.berth.api.StartCalculation;
 import dev.berth.api.StartSession;
 import dev.berth.api.StateReason;
 import dev.berth.api.WorkGroup;
+import dev.berth.spi.SessionRuntime.CalculationEnd;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,21 @@ public sealed interface Fact {
 
     /** A session ended: TERMINATED if it had been told to, else FAILED for this reason. */
     record SessionEnded(SessionId id, long atMillis, StateReason reason) implements Fact {}
+
+    /**
+     * A calculation was accepted, and its session is its own until it has ended. Means nothing if the session was told to end,
+     * has ended, or is not known any more.
+     */
+    record CalculationSubmitted(CalculationId id, long atMillis, StartCalculation request) implements Fact {}
+
+    /** A calculation was told to stop. Means nothing if it has ended already. */
+    record CalculationStopRequested(CalculationId id, long atMillis) implements Fact {}
+
+    /**
+     * A calculation ended like this. Means nothing if it has ended already: with its session, it is CANCELED if the session was
+     * told to end, else FAILED.
+     */
+    record CalculationFinished(CalculationId id, long atMillis, CalculationEnd end) implements Fact {}
 
     /** A work group was created, with this limit. */
     record WorkGroupCreated(WorkGroup workGroup, OptionalInt limitDpus) implements Fact {}

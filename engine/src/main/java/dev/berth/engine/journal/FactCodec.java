@@ -21,8 +21,8 @@ import java.util.List;
  * <p>What may be missing and is no text, bytes or number has a flag before it.
  *
  * <p>Kinds: 1 session started, 2 session launched, 3 termination requested, 4 session ended, 5 work group created, 6 work
- * group deleted, 7 budget resized, 8 work group changed, 9 session tagged. A cause is written by name, so the order of the
- * constants may change. Stateless.
+ * group deleted, 7 budget resized, 8 work group changed, 9 session tagged, 10 calculation submitted, 11 calculation told to
+ * stop, 12 calculation finished. A cause and a state are written by name, so the order of the constants may change. Stateless.
  */
 public final class FactCodec {
     /** What a batch has before its facts. */
@@ -38,6 +38,9 @@ public final class FactCodec {
     private static final int RESIZED = 7;
     private static final int GROUP_CHANGED = 8;
     private static final int TAGGED = 9;
+    private static final int SUBMITTED = 10;
+    private static final int STOP_REQUESTED = 11;
+    private static final int FINISHED = 12;
     private static final int KIND_BYTES = 1;
     private static final int FLAG_BYTES = 1;
     private static final int ID_AND_TIME_BYTES = Fields.ID_BYTES + Long.BYTES;
@@ -75,6 +78,15 @@ public final class FactCodec {
         }
         if (fact instanceof Fact.BudgetResized resized) {
             return KIND_BYTES + Fields.sizeOf(resized.name()) + Integer.BYTES;
+        }
+        if (fact instanceof Fact.CalculationSubmitted submitted) {
+            return KIND_BYTES + ID_AND_TIME_BYTES + Fields.sizeOf(submitted.request());
+        }
+        if (fact instanceof Fact.CalculationFinished finished) {
+            return KIND_BYTES + ID_AND_TIME_BYTES + Fields.sizeOf(finished.end());
+        }
+        if (fact instanceof Fact.CalculationStopRequested) {
+            return KIND_BYTES + ID_AND_TIME_BYTES;
         }
         return KIND_BYTES + Fields.ID_BYTES + Fields.sizeOf(((Fact.SessionTagged) fact).tags());
     }
@@ -165,6 +177,20 @@ public final class FactCodec {
             out.put((byte) TAGGED);
             Fields.put(out, tagged.id());
             Fields.put(out, tagged.tags());
+        } else if (fact instanceof Fact.CalculationSubmitted submitted) {
+            out.put((byte) SUBMITTED);
+            Fields.put(out, submitted.id());
+            out.putLong(submitted.atMillis());
+            Fields.put(out, submitted.request());
+        } else if (fact instanceof Fact.CalculationStopRequested stop) {
+            out.put((byte) STOP_REQUESTED);
+            Fields.put(out, stop.id());
+            out.putLong(stop.atMillis());
+        } else if (fact instanceof Fact.CalculationFinished finished) {
+            out.put((byte) FINISHED);
+            Fields.put(out, finished.id());
+            out.putLong(finished.atMillis());
+            Fields.put(out, finished.end());
         }
     }
 
@@ -186,6 +212,11 @@ public final class FactCodec {
             case RESIZED -> new Fact.BudgetResized(Fields.budgetName(in), Fields.optional(in));
             case GROUP_CHANGED -> new Fact.WorkGroupChanged(Fields.workGroup(in));
             case TAGGED -> new Fact.SessionTagged(Fields.id(in), Fields.opaque(in));
+            case SUBMITTED ->
+                new Fact.CalculationSubmitted(Fields.calculationId(in), in.getLong(), Fields.calculationRequest(in));
+            case STOP_REQUESTED -> new Fact.CalculationStopRequested(Fields.calculationId(in), in.getLong());
+            case FINISHED ->
+                new Fact.CalculationFinished(Fields.calculationId(in), in.getLong(), Fields.calculationEnd(in));
             default -> throw new IllegalArgumentException("facts of kind " + kind + " are not known");
         };
     }

@@ -1,12 +1,16 @@
 package dev.berth.engine.journal;
 
 import dev.berth.api.BudgetName;
+import dev.berth.api.CalculationId;
+import dev.berth.api.CalculationState;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.RequestToken;
 import dev.berth.api.SessionId;
+import dev.berth.api.StartCalculation;
 import dev.berth.api.StartSession;
 import dev.berth.api.StateReason;
 import dev.berth.api.WorkGroup;
+import dev.berth.spi.SessionRuntime.CalculationEnd;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,6 +58,18 @@ final class Fields {
                 + sizeOf(token == null ? null : token.value())
                 + sizeOf(request.exclusiveKey())
                 + sizeOf(request.attributes());
+    }
+
+    static int sizeOf(StartCalculation request) {
+        RequestToken token = request.token();
+        return ID_BYTES
+                + sizeOf(request.code())
+                + sizeOf(token == null ? null : token.value())
+                + sizeOf(request.attributes());
+    }
+
+    static int sizeOf(CalculationEnd end) {
+        return sizeOf(end.state().name()) + sizeOf(end.detail()) + 1;
     }
 
     static int sizeOf(WorkGroup workGroup) {
@@ -112,6 +128,24 @@ final class Fields {
 
     static void put(ByteBuffer out, SessionId id) {
         out.putLong(id.high()).putLong(id.low());
+    }
+
+    static void put(ByteBuffer out, CalculationId id) {
+        out.putLong(id.high()).putLong(id.low());
+    }
+
+    static void put(ByteBuffer out, StartCalculation request) {
+        put(out, request.session());
+        put(out, request.code());
+        RequestToken token = request.token();
+        put(out, token == null ? null : token.value());
+        put(out, request.attributes());
+    }
+
+    static void put(ByteBuffer out, CalculationEnd end) {
+        put(out, end.state().name());
+        put(out, end.detail());
+        put(out, end.hasOutput());
     }
 
     static void put(ByteBuffer out, OptionalInt number) {
@@ -197,6 +231,23 @@ final class Fields {
         return new SessionId(in.getLong(), in.getLong());
     }
 
+    static CalculationId calculationId(ByteBuffer in) {
+        return new CalculationId(in.getLong(), in.getLong());
+    }
+
+    static StartCalculation calculationRequest(ByteBuffer in) {
+        return new StartCalculation(id(in), text(in), token(in), opaque(in));
+    }
+
+    static CalculationEnd calculationEnd(ByteBuffer in) {
+        return new CalculationEnd(CalculationState.valueOf(text(in)), text(in), flag(in));
+    }
+
+    private static @Nullable RequestToken token(ByteBuffer in) {
+        String token = nullableText(in);
+        return token == null ? null : new RequestToken(token);
+    }
+
     static OptionalInt optional(ByteBuffer in) {
         int number = in.getInt();
         return number == NONE ? OptionalInt.empty() : OptionalInt.of(number);
@@ -215,10 +266,7 @@ final class Fields {
         String workGroup = text(in);
         OptionalInt dpus = optional(in);
         Duration idleTimeout = Duration.ofSeconds(in.getLong(), in.getInt());
-        String token = nullableText(in);
-        String exclusiveKey = nullableText(in);
-        return new StartSession(
-                workGroup, dpus, idleTimeout, token == null ? null : new RequestToken(token), exclusiveKey, opaque(in));
+        return new StartSession(workGroup, dpus, idleTimeout, token(in), nullableText(in), opaque(in));
     }
 
     static WorkGroup workGroup(ByteBuffer in) {

@@ -1,5 +1,6 @@
 package dev.berth.engine.journal;
 
+import dev.berth.api.CalculationState;
 import dev.berth.api.RequestToken;
 import dev.berth.api.SessionState;
 import java.nio.BufferUnderflowException;
@@ -10,7 +11,7 @@ import java.util.function.Consumer;
  * The bytes of a part of a snapshot: a version (1) in one byte, then items, each a kind in one byte and its fields in the order
  * of the record, in the forms of {@link FactCodec}. A state is written by name. Stateless.
  *
- * <p>Kinds: 1 account limit, 2 view, 3 group, 4 session, 5 token.
+ * <p>Kinds: 1 account limit, 2 view, 3 group, 4 session, 5 token, 6 calculation.
  */
 public final class StateCodec {
     /** What a part has before its items. */
@@ -22,6 +23,7 @@ public final class StateCodec {
     private static final int GROUP = 3;
     private static final int SESSION = 4;
     private static final int TOKEN = 5;
+    private static final int CALCULATION = 6;
     private static final int KIND_BYTES = 1;
 
     private StateCodec() {}
@@ -44,6 +46,16 @@ public final class StateCodec {
         }
         if (item instanceof StateItem.Token token) {
             return KIND_BYTES + Fields.sizeOf(token.token().value()) + Fields.ID_BYTES + 3 * Long.BYTES;
+        }
+        if (item instanceof StateItem.Calculation calculation) {
+            return KIND_BYTES
+                    + Fields.ID_BYTES
+                    + Long.BYTES
+                    + Fields.sizeOf(calculation.request())
+                    + Fields.sizeOf(calculation.state().name())
+                    + Fields.sizeOf(calculation.detail())
+                    + Long.BYTES
+                    + 1;
         }
         if (item instanceof StateItem.View view) {
             return KIND_BYTES + Fields.sizeOf(view.workGroup());
@@ -70,6 +82,9 @@ public final class StateCodec {
         } else if (item instanceof StateItem.Session session) {
             out.put((byte) SESSION);
             put(out, session);
+        } else if (item instanceof StateItem.Calculation calculation) {
+            out.put((byte) CALCULATION);
+            put(out, calculation);
         } else if (item instanceof StateItem.Token token) {
             out.put((byte) TOKEN);
             Fields.put(out, token.token().value());
@@ -108,6 +123,15 @@ public final class StateCodec {
             case TOKEN ->
                 new StateItem.Token(
                         new RequestToken(Fields.text(in)), Fields.id(in), in.getLong(), in.getLong(), in.getLong());
+            case CALCULATION ->
+                new StateItem.Calculation(
+                        Fields.calculationId(in),
+                        in.getLong(),
+                        Fields.calculationRequest(in),
+                        CalculationState.valueOf(Fields.text(in)),
+                        Fields.text(in),
+                        in.getLong(),
+                        Fields.flag(in));
             default -> throw new IllegalArgumentException("items of kind " + kind + " are not known");
         };
     }
@@ -123,6 +147,16 @@ public final class StateCodec {
         Fields.put(out, session.isLaunched());
         Fields.put(out, session.handle());
         Fields.put(out, session.tags());
+    }
+
+    private static void put(ByteBuffer out, StateItem.Calculation calculation) {
+        Fields.put(out, calculation.id());
+        out.putLong(calculation.submittedMillis());
+        Fields.put(out, calculation.request());
+        Fields.put(out, calculation.state().name());
+        Fields.put(out, calculation.detail());
+        out.putLong(calculation.sinceMillis());
+        Fields.put(out, calculation.hasOutput());
     }
 
     private static StateItem.Session session(ByteBuffer in) {

@@ -1,9 +1,12 @@
 package dev.berth.engine.journal;
 
+import dev.berth.api.CalculationId;
+import dev.berth.api.CalculationState;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.RequestToken;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
+import dev.berth.api.StartCalculation;
 import dev.berth.api.StartSession;
 import dev.berth.api.StateReason;
 import dev.berth.api.WorkGroup;
@@ -12,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of the state that a snapshot holds. Items come in an order in which each can be restored: the views and groups that
- * an item refers to, by their number in the snapshot, counted from 0, before it; ended sessions and tokens in the order of
- * their ends. Times are milliseconds since the epoch.
+ * an item refers to, by their number in the snapshot, counted from 0, before it; ended sessions, calculations and tokens in
+ * the order of their ends. Times are milliseconds since the epoch.
  */
 public sealed interface StateItem {
 
@@ -49,6 +52,17 @@ public sealed interface StateItem {
             boolean isLaunched,
             OpaqueBytes handle,
             @Nullable OpaqueBytes tags)
+            implements StateItem {}
+
+    /** A calculation; its session comes before it. */
+    record Calculation(
+            CalculationId id,
+            long submittedMillis,
+            StartCalculation request,
+            CalculationState state,
+            String detail,
+            long sinceMillis,
+            boolean hasOutput)
             implements StateItem {}
 
     /** The token of a session that has ended. The digest is that of what its request asked for. */

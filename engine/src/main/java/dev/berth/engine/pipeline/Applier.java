@@ -14,6 +14,7 @@ import dev.berth.engine.idempotency.IdempotencyCache;
 import dev.berth.engine.journal.Fact;
 import dev.berth.engine.journal.FactCodec;
 import dev.berth.engine.journal.StateCodec;
+import dev.berth.engine.session.SessionCalculations;
 import dev.berth.engine.session.SessionRecord;
 import dev.berth.engine.session.SessionStatus;
 import dev.berth.engine.session.SessionTable;
@@ -446,7 +447,12 @@ public final class Applier implements Runnable {
     }
 
     private void terminate(SessionRecord session, StateReason reason, long now) {
-        if (session.claimTermination()) {
+        SessionCalculations its = session.calculationsIfAny();
+        boolean isAboutToWork = session.state() == SessionState.IDLE && its != null && its.isSlotTaken();
+        if (isAboutToWork) {
+            // It becomes BUSY in a moment, and IDLE again after that; if not, its deadline passes once more.
+            deadlines.arm(session, time.nanoTime() + MAX_SLEEP_NANOS);
+        } else if (session.claimTermination()) {
             queue.offer(new SessionChanges.TerminationRequested(session, reason, now, null));
         }
     }

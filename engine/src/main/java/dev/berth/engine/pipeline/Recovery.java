@@ -1,5 +1,6 @@
 package dev.berth.engine.pipeline;
 
+import dev.berth.api.CalculationState;
 import dev.berth.api.SessionState;
 import dev.berth.api.StartSession;
 import dev.berth.api.WorkGroup;
@@ -7,6 +8,9 @@ import dev.berth.engine.capacity.CapacityAllocator;
 import dev.berth.engine.idempotency.IdempotencyCache;
 import dev.berth.engine.journal.Fact;
 import dev.berth.engine.journal.StateItem;
+import dev.berth.engine.session.CalculationRecord;
+import dev.berth.engine.session.CalculationStatus;
+import dev.berth.engine.session.RuntimePlaces;
 import dev.berth.engine.session.SessionRecord;
 import dev.berth.engine.session.SessionStatus;
 import dev.berth.engine.session.SessionTable;
@@ -34,6 +38,7 @@ final class Recovery {
     private final List<WorkGroup> views = new ArrayList<>();
     private final List<WorkGroupRecord> groups = new ArrayList<>();
     private final List<SessionRecord> live = new ArrayList<>();
+    private final List<StateItem.Calculation> calculations = new ArrayList<>();
     private final Map<Duration, Duration> idleTimeouts = new HashMap<>();
 
     Recovery(
@@ -53,6 +58,8 @@ final class Recovery {
     void restore(StateItem item) {
         if (item instanceof StateItem.Session session) {
             restore(session);
+        } else if (item instanceof StateItem.Calculation calculation) {
+            calculations.add(calculation);
         } else if (item instanceof StateItem.Token token) {
             tokens.restoreRetained(
                     token.token(),
@@ -113,6 +120,28 @@ final class Recovery {
         live.sort(Comparator.comparing(SessionRecord::id));
         live.forEach(fold::restored);
         live.clear();
+        calculations.forEach(this::restore);
+        calculations.clear();
+    }
+
+    /** Restores a calculation, unless its session was forgotten while the snapshot was made. */
+    private void restore(StateItem.Calculation item) {
+        SessionRecord session = table.session(item.request().session());
+        if (session == null) {
+            return;
+        }
+        CalculationRecord calculation =
+                new CalculationRecord(item.id(), session, item.request(), item.submittedMillis());
+        calculation.setStatus(new CalculationStatus(item.state(), item.detail(), item.sinceMillis(), item.hasOutput()));
+        if (item.state().isFinal()) {
+            calculation.claimEnd();
+        } else {
+            session.calculations().claimSlot(calculation);
+        }
+        if (item.state() == CalculationState.CANCELING) {
+            calculation.claimStop();
+        }
+        fold.restored(calculation);
     }
 
     /** Reads a fact that follows the snapshot. */
@@ -138,6 +167,18 @@ final class Recovery {
             if (session != null) {
                 fold.tagged(session, tagged.tags());
             }
+        } else if (fact instanceof Fact.CalculationSubmitted submitted) {
+            submit(submitted);
+        } else if (fact instanceof Fact.CalculationStopRequested stop) {
+            CalculationRecord calculation = table.calculations().calculation(stop.id());
+            if (calculation != null && calculation.claimStop()) {
+                fold.stopping(calculation, stop.atMillis());
+            }
+        } else if (fact instanceof Fact.CalculationFinished finished) {
+            CalculationRecord calculation = table.calculations().calculation(finished.id());
+            if (calculation != null && calculation.claimEnd()) {
+                fold.finished(calculation, finished.end(), finished.atMillis());
+            }
         } else if (fact instanceof Fact.WorkGroupCreated created) {
             table.claimWorkGroupName(created.workGroup().name());
             fold.workGroupCreated(workGroups.make(created.workGroup(), created.limitDpus()));
@@ -158,6 +199,10 @@ final class Recovery {
             } else if (!state.isEnded()) {
                 if (session.launched()) {
                     runtimes.attach(session);
+                    CalculationRecord unfinished = session.unfinished();
+                    if (unfinished != null && unfinished.isIn(CalculationState.CANCELING)) {
+                        runtimes.stop(unfinished);
+                    }
                 } else {
                     runtimes.launch(session);
                 }
@@ -180,6 +225,20 @@ final class Recovery {
         fold.started(session);
     }
 
+    /** Accepts a calculation, unless the snapshot has it as one that had ended already. */
+    private void submit(Fact.CalculationSubmitted submitted) {
+        SessionRecord session = table.session(submitted.request().session());
+        if (session == null || table.calculations().calculation(submitted.id()) != null) {
+            return;
+        }
+        CalculationRecord calculation =
+                new CalculationRecord(submitted.id(), session, submitted.request(), submitted.atMillis());
+        session.calculations().claimSlot(calculation);
+        if (!fold.submitted(calculation)) {
+            session.calculations().freeSlot(calculation);
+        }
+    }
+
     private void end(Fact.SessionEnded ended) {
         SessionRecord session = table.session(ended.id());
         if (session == null || !session.claimEnd()) {
@@ -191,6 +250,10 @@ final class Recovery {
     /** Takes what the request of a live session had claimed. */
     private void hold(SessionRecord session) {
         allocator.restore(session.workGroup().budget(), session.dpus());
+        RuntimePlaces places = session.workGroup().places();
+        if (places != null) {
+            places.restore();
+        }
         String key = session.request().exclusiveKey();
         if (key != null) {
             table.claimExclusiveKey(key);

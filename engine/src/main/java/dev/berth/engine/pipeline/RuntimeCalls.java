@@ -1,6 +1,9 @@
 package dev.berth.engine.pipeline;
 
+import dev.berth.api.CalculationState;
+import dev.berth.api.OpaqueBytes;
 import dev.berth.api.StateReason.Cause;
+import dev.berth.engine.session.CalculationRecord;
 import dev.berth.engine.session.SessionRecord;
 import dev.berth.spi.SessionRuntime;
 import java.lang.System.Logger;
@@ -8,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * Calls runtimes, in journal order, on an executor of its own: those of a batch go there together. A runtime that throws or
@@ -35,10 +39,29 @@ final class RuntimeCalls {
     }
 
     void attach(SessionRecord session) {
+        CalculationRecord running = session.unfinished();
+        SessionRuntime.Calculation unfinished = running == null ? null : running.toRun();
+        OpaqueBytes handle = session.handle();
         calls.add(() -> guarded(
                 session,
                 Cause.RUNTIME_FAILED,
-                () -> runtimeOf(session).attach(launchOf(session), session.handle(), null, reports)));
+                () -> runtimeOf(session).attach(launchOf(session), handle, unfinished, reports)));
+    }
+
+    void calculate(CalculationRecord calculation) {
+        calls.add(() -> {
+            if (calculation.isUnfinished()) {
+                guarded(calculation, runtime -> runtime.calculate(calculation.toRun(), reports));
+            }
+        });
+    }
+
+    void stop(CalculationRecord calculation) {
+        calls.add(() -> {
+            if (calculation.isUnfinished()) {
+                guarded(calculation, runtime -> runtime.stop(calculation.toRun(), reports));
+            }
+        });
     }
 
     void terminate(SessionRecord session) {
@@ -70,6 +93,17 @@ final class RuntimeCalls {
         } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "runtime threw for session " + session.id(), e);
             reports.failed(session, cause, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void guarded(CalculationRecord calculation, Consumer<SessionRuntime> call) {
+        try {
+            call.accept(runtimeOf(calculation.session()));
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "runtime threw for calculation " + calculation.id(), e);
+            reports.finished(
+                    calculation,
+                    new SessionRuntime.CalculationEnd(CalculationState.FAILED, String.valueOf(e.getMessage()), false));
         }
     }
 

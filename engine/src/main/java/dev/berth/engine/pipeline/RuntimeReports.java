@@ -7,6 +7,7 @@ import dev.berth.api.SessionState;
 import dev.berth.api.StateReason;
 import dev.berth.api.StateReason.Cause;
 import dev.berth.engine.journal.Fact;
+import dev.berth.engine.session.CalculationRecord;
 import dev.berth.engine.session.SessionRecord;
 import dev.berth.engine.session.SessionTable;
 import dev.berth.spi.SessionRuntime;
@@ -59,10 +60,29 @@ public final class RuntimeReports implements SessionRuntime.Listener {
     }
 
     @Override
-    public void calculationStarted(CalculationId id) {}
+    public void calculationStarted(CalculationId id) {
+        CalculationRecord calculation = table.calculations().calculation(id);
+        if (calculation != null) {
+            queue.offer(new CalculationChanges.Started(calculation, time.epochMillis()));
+        }
+    }
 
     @Override
-    public void calculationFinished(CalculationId id, SessionRuntime.CalculationEnd end) {}
+    public void calculationFinished(CalculationId id, SessionRuntime.CalculationEnd end) {
+        CalculationRecord calculation = table.calculations().calculation(id);
+        if (calculation != null) {
+            finished(calculation, end);
+        }
+    }
+
+    /** A calculation ended, unless that was reported before. */
+    void finished(CalculationRecord calculation, SessionRuntime.CalculationEnd end) {
+        if (calculation.claimEnd()) {
+            SessionRuntime.CalculationEnd journaled =
+                    new SessionRuntime.CalculationEnd(end.state(), shortened(end.detail()), end.hasOutput());
+            queue.offer(new CalculationChanges.Finished(calculation, journaled, time.epochMillis()));
+        }
+    }
 
     @Override
     public void degraded(SessionId id, String detail) {

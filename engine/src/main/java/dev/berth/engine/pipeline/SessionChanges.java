@@ -114,9 +114,14 @@ public final class SessionChanges {
 
         @Override
         protected void apply(Applier applier) {
-            if (applier.fold().moved(session, state, reason, atMillis)) {
+            if (applier.fold().moved(session, asItIs(), reason, atMillis)) {
                 applier.announce(session);
             }
+        }
+
+        /** A session whose compute is ready for work is BUSY as long as it has some. */
+        private SessionState asItIs() {
+            return state == SessionState.IDLE && session.unfinished() != null ? SessionState.BUSY : state;
         }
     }
 

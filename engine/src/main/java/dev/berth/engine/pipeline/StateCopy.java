@@ -1,5 +1,8 @@
 package dev.berth.engine.pipeline;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.berth.api.CalculationState;
 import dev.berth.api.RequestToken;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
@@ -8,6 +11,8 @@ import dev.berth.engine.capacity.CapacityAllocator;
 import dev.berth.engine.idempotency.IdempotencyCache;
 import dev.berth.engine.journal.StateCodec;
 import dev.berth.engine.journal.StateItem;
+import dev.berth.engine.session.CalculationRecord;
+import dev.berth.engine.session.CalculationStatus;
 import dev.berth.engine.session.SessionRecord;
 import dev.berth.engine.session.SessionStatus;
 import dev.berth.engine.session.SessionTable;
@@ -30,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Copy on write: a session that is about to change is copied first, if its turn has not come; one that is new is marked
  * as not to be copied. Each session carries the number of the last copy that has dealt with it. Ended sessions and tokens
- * are copied in the order of their ends, and before they are forgotten. Tags alone may be newer than the batch: the fact
- * that replaces them follows, and replaces them by the same.
+ * are copied in the order of their ends, and before they are forgotten. A calculation that has not ended is copied with its
+ * session. Two things may be newer than the batch: tags, because the fact that replaces them follows, and replaces them by
+ * the same; and calculations that have ended, because the facts that follow mean nothing for a calculation that has.
  */
 final class StateCopy {
     private static final int PART_BYTES = 256 << 10;
@@ -127,6 +133,7 @@ final class StateCopy {
             }
             sessions = table.sessions().iterator();
             table.tourEnded(this::copyNow);
+            table.calculations().tourEnded(this::copyCalculation);
             tokens.tourRetained(this::copyToken);
         }
 
@@ -162,7 +169,7 @@ final class StateCopy {
                 }
                 return true;
             }
-            return tokens.visitNextRetained();
+            return table.calculations().visitNextEnded() || tokens.visitNextRetained();
         }
 
         private void copy(SessionRecord session) {
@@ -187,6 +194,22 @@ final class StateCopy {
                     session.launched(),
                     session.handle(),
                     session.tags()));
+            CalculationRecord unfinished = session.unfinished();
+            if (unfinished != null) {
+                copyCalculation(unfinished);
+            }
+        }
+
+        private void copyCalculation(CalculationRecord calculation) {
+            CalculationStatus status = requireNonNull(calculation.status());
+            put(new StateItem.Calculation(
+                    calculation.id(),
+                    calculation.submittedMillis(),
+                    calculation.request(),
+                    status.state() == CalculationState.RUNNING ? CalculationState.CREATING : status.state(),
+                    status.detail(),
+                    status.sinceMillis(),
+                    status.hasOutput()));
         }
 
         private void copyToken(

@@ -1,17 +1,22 @@
 package dev.berth.engine.pipeline;
 
 import dev.berth.api.BudgetName;
+import dev.berth.api.CalculationState;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionState;
 import dev.berth.api.StateReason;
 import dev.berth.api.WorkGroup;
 import dev.berth.engine.capacity.CapacityAllocator;
 import dev.berth.engine.idempotency.IdempotencyCache;
+import dev.berth.engine.session.CalculationRecord;
+import dev.berth.engine.session.CalculationStatus;
+import dev.berth.engine.session.RuntimePlaces;
 import dev.berth.engine.session.SessionRecord;
 import dev.berth.engine.session.SessionStatus;
 import dev.berth.engine.session.SessionTable;
 import dev.berth.engine.session.WorkGroupRecord;
 import dev.berth.engine.time.TimerWheel;
+import dev.berth.spi.SessionRuntime.CalculationEnd;
 import dev.berth.spi.TimeSource;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -95,9 +100,17 @@ final class StateFold {
         SessionStatus before = session.status();
         boolean asked = before.state() == SessionState.TERMINATING;
         SessionState end = asked ? SessionState.TERMINATED : SessionState.FAILED;
+        CalculationRecord unfinished = session.unfinished();
         table.move(session, new SessionStatus(end, asked ? before.reason() : reason, atMillis));
         deadlines.cancel(session);
+        if (unfinished != null) {
+            finished(unfinished, endWithSession(asked, reason), atMillis);
+        }
         allocator.release(session.workGroup().budget(), session.dpus());
+        RuntimePlaces places = session.workGroup().places();
+        if (places != null) {
+            places.giveBack();
+        }
         String key = session.request().exclusiveKey();
         if (key != null) {
             table.unclaimExclusiveKey(key);
@@ -107,6 +120,59 @@ final class StateFold {
             tokens.sessionEnded(session.request(), session.id(), endedNanos);
         }
         table.retain(session, endedNanos);
+    }
+
+    /** Accepts a calculation, whose slot is claimed; false, and nothing happens, if its session was told to end or ended. */
+    boolean submitted(CalculationRecord calculation) {
+        SessionRecord session = calculation.session();
+        if (session.state() == SessionState.TERMINATING || session.state().isEnded()) {
+            return false;
+        }
+        copy.beforeChange(session);
+        calculation.setStatus(
+                new CalculationStatus(CalculationState.CREATING, "", calculation.submittedMillis(), false));
+        table.calculations().add(calculation);
+        if (session.state() == SessionState.IDLE) {
+            moved(session, SessionState.BUSY, null, calculation.submittedMillis());
+        }
+        return true;
+    }
+
+    /** Notes that a calculation was told to stop; false, and nothing happens, if it has ended. */
+    boolean stopping(CalculationRecord calculation, long atMillis) {
+        if (!calculation.isUnfinished()) {
+            return false;
+        }
+        copy.beforeChange(calculation.session());
+        calculation.setStatus(new CalculationStatus(CalculationState.CANCELING, "", atMillis, false));
+        return true;
+    }
+
+    /**
+     * Ends a calculation; false, and nothing happens, if it has ended. Whoever sees its end sees its session IDLE and may give
+     * that the next one.
+     */
+    boolean finished(CalculationRecord calculation, CalculationEnd end, long atMillis) {
+        if (!calculation.isUnfinished()) {
+            return false;
+        }
+        SessionRecord session = calculation.session();
+        copy.beforeChange(session);
+        if (session.state() == SessionState.BUSY) {
+            moved(session, SessionState.IDLE, null, atMillis);
+        }
+        session.calculations().freeSlot(calculation);
+        calculation.setStatus(new CalculationStatus(end.state(), end.detail(), atMillis, end.hasOutput()));
+        table.calculations().retain(calculation, monotonic(atMillis));
+        return true;
+    }
+
+    /** Adds a calculation as a snapshot has it. Recovery only. */
+    void restored(CalculationRecord calculation) {
+        table.calculations().add(calculation);
+        if (!calculation.isUnfinished()) {
+            table.calculations().retain(calculation, time.nanoTime());
+        }
     }
 
     void tagged(SessionRecord session, OpaqueBytes tags) {
@@ -139,6 +205,12 @@ final class StateFold {
     /** Everything that is known of ended sessions is told from now on to have ended now. */
     void recoveryEnded() {
         recovering = false;
+    }
+
+    private static CalculationEnd endWithSession(boolean asked, StateReason reason) {
+        return asked
+                ? new CalculationEnd(CalculationState.CANCELED, "The session was terminated.", false)
+                : new CalculationEnd(CalculationState.FAILED, "The session failed: " + reason.detail(), false);
     }
 
     private void armDeadline(SessionRecord session) {

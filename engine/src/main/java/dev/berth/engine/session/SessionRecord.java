@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionRecord extends TimerWheel.Timer {
     private static final VarHandle CLAIMS;
+    private static final VarHandle CALCULATIONS;
     private static final int LAUNCH_REPORTED = 1;
     private static final int TERMINATION = 1 << 1;
     private static final int END = 1 << 2;
@@ -29,7 +30,9 @@ public final class SessionRecord extends TimerWheel.Timer {
 
     static {
         try {
-            CLAIMS = MethodHandles.lookup().findVarHandle(SessionRecord.class, "claims", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            CLAIMS = lookup.findVarHandle(SessionRecord.class, "claims", int.class);
+            CALCULATIONS = lookup.findVarHandle(SessionRecord.class, "calculations", SessionCalculations.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -46,6 +49,9 @@ public final class SessionRecord extends TimerWheel.Timer {
 
     @SuppressWarnings("UnusedVariable") // written through CLAIMS only
     private volatile int claims;
+
+    /** Only of a session that was ever asked for a calculation. */
+    private volatile @Nullable SessionCalculations calculations;
 
     private int copied;
     private OpaqueBytes handle = OpaqueBytes.EMPTY;
@@ -83,6 +89,11 @@ public final class SessionRecord extends TimerWheel.Timer {
         return (claim(TERMINATION) & (TERMINATION | END)) == 0;
     }
 
+    /** Whether the request to terminate, or the end, was claimed. */
+    public boolean isEndClaimed() {
+        return (claims & (TERMINATION | END)) != 0;
+    }
+
     /** Claims the end; false if it was claimed before. */
     public boolean claimEnd() {
         return (claim(END) & END) == 0;
@@ -96,6 +107,28 @@ public final class SessionRecord extends TimerWheel.Timer {
     /** Gives up the claimed change of the tags. */
     public void unclaimTags() {
         CLAIMS.getAndBitwiseAnd(this, ~TAGS);
+    }
+
+    /** Its calculations. */
+    public SessionCalculations calculations() {
+        SessionCalculations existing = calculations;
+        if (existing != null) {
+            return existing;
+        }
+        SessionCalculations made = new SessionCalculations();
+        SessionCalculations other = (SessionCalculations) CALCULATIONS.compareAndExchange(this, null, made);
+        return other == null ? made : other;
+    }
+
+    /** Its calculations, or {@code null} if it was never asked for one. */
+    public @Nullable SessionCalculations calculationsIfAny() {
+        return calculations;
+    }
+
+    /** The calculation that the journal has and that has not ended, or {@code null}. */
+    public @Nullable CalculationRecord unfinished() {
+        SessionCalculations its = calculations;
+        return its == null ? null : its.unfinished();
     }
 
     /** The identity. */

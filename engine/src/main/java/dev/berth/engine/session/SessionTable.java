@@ -33,13 +33,24 @@ public final class SessionTable {
     private final ConcurrentMap<String, Boolean> workGroupNames = new ConcurrentHashMap<>();
     private final Map<SessionState, AtomicLong> countByState = new EnumMap<>(SessionState.class);
     private final RetentionQueue<SessionRecord> ended;
+    private final CalculationTable calculations;
     /** How many of those share each work group as it was: its bytes are kept once, until the last of them goes. */
     private final IdentityHashMap<WorkGroup, Integer> endedByWorkGroup = new IdentityHashMap<>();
 
     private long liveDpus;
 
-    /** An empty table that keeps ended sessions for a time, up to a number and a size of their attributes and tags. */
-    public SessionTable(int maxEnded, long maxEndedBytes, long endedRetentionNanos) {
+    /**
+     * An empty table.
+     *
+     * @param maxEnded how many ended sessions are kept
+     * @param maxEndedBytes how many bytes of their attributes and tags
+     * @param endedRetentionNanos for how long
+     * @param maxCalculations how many ended calculations are kept
+     * @param maxCalculationBytes how many bytes of their requests
+     */
+    public SessionTable(
+            int maxEnded, long maxEndedBytes, long endedRetentionNanos, int maxCalculations, long maxCalculationBytes) {
+        this.calculations = new CalculationTable(maxCalculations, maxCalculationBytes);
         this.ended = new RetentionQueue<>(maxEnded, maxEndedBytes, SessionRecord::opaqueBytes, endedRetentionNanos);
         for (SessionState state : SessionState.values()) {
             countByState.put(state, new AtomicLong());
@@ -56,6 +67,11 @@ public final class SessionTable {
     /** The work group, or {@code null} if there is none of that name. */
     public @Nullable WorkGroupRecord workGroup(String name) {
         return workGroups.get(name);
+    }
+
+    /** The calculations of all sessions. */
+    public CalculationTable calculations() {
+        return calculations;
     }
 
     /** Up to {@code limit} work groups after the given name, in the order of their names. */
@@ -158,14 +174,16 @@ public final class SessionTable {
         }
     }
 
-    /** Forgets ended sessions that are too old or too many. */
+    /** Forgets ended sessions that are too old or too many, and ended calculations that are. */
     public void evict(long nowNanos) {
+        calculations.evict(nowNanos);
         ended.evict(nowNanos, session -> {
             WorkGroup shared = session.workGroupAtStart();
             if (endedByWorkGroup.merge(shared, -1, (count, less) -> count + less == 0 ? null : count + less) == null) {
                 ended.resized(-opaqueBytes(shared));
             }
             sessions.remove(session.id());
+            calculations.forgetAllOf(session);
             session.workGroup().index().removeEnded(session);
             count(session.state(), -1);
         });

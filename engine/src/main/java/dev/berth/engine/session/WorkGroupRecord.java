@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkGroupRecord {
     private final Budget budget;
     private final @Nullable SessionRuntime runtime;
+    private final @Nullable RuntimePlaces places;
     private final SessionIndex index = new SessionIndex();
     private final AtomicBoolean changePending = new AtomicBoolean();
     private volatile WorkGroup view;
@@ -23,12 +24,15 @@ public final class WorkGroupRecord {
      * A work group, not yet in any table.
      *
      * @param runtime what launches its sessions, or {@code null} if nothing serves its engine version
+     * @param places the places of that runtime, or {@code null} if it has no bound
      */
-    public WorkGroupRecord(WorkGroup view, Budget budget, @Nullable SessionRuntime runtime) {
+    public WorkGroupRecord(
+            WorkGroup view, Budget budget, @Nullable SessionRuntime runtime, @Nullable RuntimePlaces places) {
         this.view = view;
         this.lastInOrder = view;
         this.budget = budget;
         this.runtime = runtime;
+        this.places = places;
     }
 
     /** The work group as callers see it. */
@@ -70,6 +74,11 @@ public final class WorkGroupRecord {
     /** What launches its sessions, or {@code null}. */
     public @Nullable SessionRuntime runtime() {
         return runtime;
+    }
+
+    /** The places of that runtime, or {@code null} if it has no bound. */
+    public @Nullable RuntimePlaces places() {
+        return places;
     }
 
     /** The index of its sessions. */

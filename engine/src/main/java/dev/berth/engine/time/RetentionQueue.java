@@ -42,10 +42,14 @@ public final class RetentionQueue<T> {
         this.maxAgeNanos = maxAgeNanos;
     }
 
-    /** Keeps a thing whose time began at the given reading of the clock, not before that of the one added last. */
-    public void add(T item, long sinceNanos) {
-        Kept<T> added = new Kept<>(item, sinceNanos);
+    /**
+     * Keeps a thing whose time began at the given reading of the clock, not before that of the one added last.
+     *
+     * @return its place, for {@link #remove}
+     */
+    public Kept<T> add(T item, long sinceNanos) {
         Kept<T> before = newest;
+        Kept<T> added = new Kept<>(item, sinceNanos, before);
         newest = added;
         if (before == null) {
             oldest = added;
@@ -54,6 +58,15 @@ public final class RetentionQueue<T> {
         }
         bytes += bytesOf.applyAsInt(item);
         publish(size + 1);
+        return added;
+    }
+
+    /** Gives up a thing before its time; nothing happens if it was given up before. */
+    public void remove(Kept<T> place) {
+        if (!place.isGone) {
+            unlink(place);
+            publish(size - 1);
+        }
     }
 
     /** Notes that a thing that is kept has become larger, or smaller. */
@@ -68,15 +81,8 @@ public final class RetentionQueue<T> {
             if (left <= maxCount && bytes <= maxBytes && nowNanos - head.sinceNanos < maxAgeNanos) {
                 break;
             }
-            if (tour != null) {
-                tour.beforeEviction(head);
-            }
-            oldest = head.next;
-            if (oldest == null) {
-                newest = null;
-            }
+            unlink(head);
             left--;
-            bytes -= bytesOf.applyAsInt(head.item);
             onEvicted.accept(head.item);
         }
         if (left != size) {
@@ -112,26 +118,52 @@ public final class RetentionQueue<T> {
         return since == NOTHING ? 0 : Math.max(0, nowNanos - since);
     }
 
+    private void unlink(Kept<T> place) {
+        if (tour != null) {
+            tour.beforeRemoval(place);
+        }
+        if (place.before == null) {
+            oldest = place.next;
+        } else {
+            place.before.next = place.next;
+        }
+        if (place.next == null) {
+            newest = place.before;
+        } else {
+            place.next.before = place.before;
+        }
+        place.isGone = true;
+        bytes -= bytesOf.applyAsInt(place.item);
+    }
+
     private void publish(int newSize) {
         oldestNanos = oldest == null ? NOTHING : oldest.sinceNanos;
         size = newSize;
     }
 
-    private static final class Kept<T> {
+    /**
+     * The place of a thing in its queue.
+     *
+     * @param <T> what is kept
+     */
+    public static final class Kept<T> {
         private final T item;
         private final long sinceNanos;
+        private @Nullable Kept<T> before;
         private @Nullable Kept<T> next;
+        private boolean isGone;
 
-        private Kept(T item, long sinceNanos) {
+        private Kept(T item, long sinceNanos, @Nullable Kept<T> before) {
             this.item = item;
             this.sinceNanos = sinceNanos;
+            this.before = before;
         }
     }
 
     /** The part of the queue that is still to be visited. */
     @SuppressWarnings("ReferenceEquality") // nodes of a list are told apart by identity
     private static final class Tour<T> {
-        private final @Nullable Kept<T> last;
+        private @Nullable Kept<T> last;
         private final ObjLongConsumer<T> visitor;
         private @Nullable Kept<T> next;
 
@@ -151,9 +183,12 @@ public final class RetentionQueue<T> {
             return true;
         }
 
-        private void beforeEviction(Kept<T> head) {
-            if (head == next) {
+        private void beforeRemoval(Kept<T> place) {
+            if (place == next) {
                 visitNext();
+            }
+            if (place == last) {
+                last = place.before;
             }
         }
     }

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.berth.api.BudgetName;
+import dev.berth.api.CalculationId;
+import dev.berth.api.CalculationState;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.RequestToken;
 import dev.berth.api.SessionId;
+import dev.berth.api.StartCalculation;
 import dev.berth.api.StartSession;
 import dev.berth.api.StateReason;
 import dev.berth.api.WorkGroup;
 import dev.berth.engine.testing.Seeds;
+import dev.berth.spi.SessionRuntime.CalculationEnd;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +45,10 @@ class FactCodecTest {
     private static final WorkGroup BARE_GROUP = new WorkGroup(
             "team", "v1", Instant.EPOCH, false, OptionalInt.empty(), OpaqueBytes.EMPTY, OpaqueBytes.EMPTY);
 
+    private static final CalculationId CALCULATION = new CalculationId(1, 2);
+    private static final StartCalculation CODE =
+            new StartCalculation(ID, "print('\u00e9')", new RequestToken("token"), OpaqueBytes.ofUtf8("{}"));
+
     /** One of each kind, and each with what may be missing. */
     private static final List<Fact> FACTS = List.of(
             new Fact.SessionStarted(ID, 1, 5, REQUEST, null),
@@ -55,6 +63,12 @@ class FactCodecTest {
             new Fact.WorkGroupChanged(BARE_GROUP),
             new Fact.SessionTagged(ID, OpaqueBytes.ofUtf8("[]")),
             new Fact.SessionTagged(ID, OpaqueBytes.EMPTY),
+            new Fact.CalculationSubmitted(CALCULATION, 5, CODE),
+            new Fact.CalculationSubmitted(CALCULATION, 5, StartCalculation.in(ID, "")),
+            new Fact.CalculationStopRequested(CALCULATION, 6),
+            new Fact.CalculationFinished(
+                    CALCULATION, 7, new CalculationEnd(CalculationState.FAILED, "NameError", true)),
+            new Fact.CalculationFinished(CALCULATION, 7, new CalculationEnd(CalculationState.COMPLETED, "", false)),
             new Fact.WorkGroupDeleted("team"),
             new Fact.BudgetResized(BudgetName.ACCOUNT, OptionalInt.of(Integer.MAX_VALUE)),
             new Fact.BudgetResized(BudgetName.ofWorkGroup("team"), OptionalInt.empty()));
@@ -164,7 +178,7 @@ class FactCodecTest {
         OptionalInt limit = random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(random.nextInt(1 << 30));
         StateReason.Cause[] causes = StateReason.Cause.values();
         StateReason reason = new StateReason(causes[random.nextInt(causes.length)], anyText(random, 0));
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(12)) {
             case 0 ->
                 new Fact.SessionStarted(
                         id,
@@ -179,10 +193,32 @@ class FactCodecTest {
             case 5 -> new Fact.WorkGroupChanged(anyGroup(random));
             case 6 -> new Fact.SessionTagged(id, anyBytes(random));
             case 7 -> new Fact.WorkGroupDeleted(anyText(random, 1));
+            case 8 ->
+                new Fact.CalculationSubmitted(
+                        anyCalculation(random),
+                        millis,
+                        new StartCalculation(
+                                id,
+                                anyText(random, 0),
+                                random.nextBoolean() ? null : new RequestToken(anyText(random, 1)),
+                                anyBytes(random)));
+            case 9 -> new Fact.CalculationStopRequested(anyCalculation(random), millis);
+            case 10 ->
+                new Fact.CalculationFinished(
+                        anyCalculation(random),
+                        millis,
+                        new CalculationEnd(
+                                random.nextBoolean() ? CalculationState.CANCELED : CalculationState.COMPLETED,
+                                anyText(random, 0),
+                                random.nextBoolean()));
             default ->
                 new Fact.BudgetResized(
                         random.nextBoolean() ? BudgetName.ACCOUNT : BudgetName.ofWorkGroup(anyText(random, 1)), limit);
         };
+    }
+
+    private static CalculationId anyCalculation(SplittableRandom random) {
+        return new CalculationId(random.nextLong(), random.nextLong());
     }
 
     private static WorkGroup anyGroup(SplittableRandom random) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,15 @@ public final class FakeRuntime implements SessionRuntime {
     private final Map<SessionId, Launch> launches = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Map<SessionId, OpaqueBytes> attached = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Map<SessionId, Integer> terminations = Collections.synchronizedMap(new HashMap<>());
+    private final List<Calculation> calculations = Collections.synchronizedList(new ArrayList<>());
+    private final List<Calculation> stopped = Collections.synchronizedList(new ArrayList<>());
+    private final Map<SessionId, Calculation> unfinished = Collections.synchronizedMap(new LinkedHashMap<>());
     private final List<SessionId> launchOrder = Collections.synchronizedList(new ArrayList<>());
     private final boolean isObedient;
     private volatile Predicate<Launch> throwsOn = launch -> false;
     private volatile boolean throwsOnTerminate;
+    private volatile boolean throwsOnCalculate;
+    private volatile OptionalInt maxSessions = OptionalInt.empty();
     private volatile @Nullable Listener listener;
 
     private FakeRuntime(boolean isObedient) {
@@ -51,6 +57,57 @@ public final class FakeRuntime implements SessionRuntime {
         throwsOnTerminate = true;
     }
 
+    /** Lets calculations throw, after they were noted. */
+    public void throwOnCalculate() {
+        throwsOnCalculate = true;
+    }
+
+    /** Bounds how many sessions it holds. Before an engine has it. */
+    public FakeRuntime holding(int sessions) {
+        maxSessions = OptionalInt.of(sessions);
+        return this;
+    }
+
+    @Override
+    public OptionalInt maxSessions() {
+        return maxSessions;
+    }
+
+    @Override
+    public boolean runsCalculations() {
+        return true;
+    }
+
+    @Override
+    public void calculate(Calculation calculation, Listener reports) {
+        listener = reports;
+        calculations.add(calculation);
+        if (throwsOnCalculate) {
+            throw new IllegalStateException("cannot calculate");
+        }
+    }
+
+    @Override
+    public void stop(Calculation calculation, Listener reports) {
+        listener = reports;
+        stopped.add(calculation);
+    }
+
+    /** What was to be calculated, in order. */
+    public List<Calculation> calculations() {
+        return List.copyOf(calculations);
+    }
+
+    /** What was to be stopped, in order. */
+    public List<Calculation> stopped() {
+        return List.copyOf(stopped);
+    }
+
+    /** The calculation that an attached session had not finished, or {@code null}. */
+    public @Nullable Calculation unfinishedOf(SessionId id) {
+        return unfinished.get(id);
+    }
+
     @Override
     public String name() {
         return "fake";
@@ -71,9 +128,13 @@ public final class FakeRuntime implements SessionRuntime {
     }
 
     @Override
-    public void attach(Launch launch, OpaqueBytes handle, @Nullable Calculation unfinished, Listener reports) {
+    public void attach(
+            Launch launch, OpaqueBytes handle, @Nullable Calculation unfinishedCalculation, Listener reports) {
         listener = reports;
         attached.put(launch.id(), handle);
+        if (unfinishedCalculation != null) {
+            unfinished.put(launch.id(), unfinishedCalculation);
+        }
         throwIfTold(launch);
         if (isObedient) {
             reports.ready(launch.id());

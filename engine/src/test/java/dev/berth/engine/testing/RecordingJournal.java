@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * back its answers, and fail. Meant for one thread.
  */
 public final class RecordingJournal implements Journal {
+    private int maxBatchBytes = Integer.MAX_VALUE;
     private final List<byte[]> durable = new ArrayList<>();
     private final List<Long> sequences = new ArrayList<>();
     private boolean isHolding;
@@ -87,6 +88,11 @@ public final class RecordingJournal implements Journal {
         return isClosed;
     }
 
+    /** Bounds the bytes of a batch. */
+    public void takeBatchesUpTo(int bytes) {
+        maxBatchBytes = bytes;
+    }
+
     @Override
     public String description() {
         return "recording";
@@ -94,7 +100,7 @@ public final class RecordingJournal implements Journal {
 
     @Override
     public int maxBatchBytes() {
-        return Integer.MAX_VALUE;
+        return maxBatchBytes;
     }
 
     @Override
