@@ -56,8 +56,10 @@ public interface SessionRuntime {
      * Runs code in a session that is ready: reports {@link Listener#calculationStarted}, which it may leave out, and then
      * {@link Listener#calculationFinished}. Until then the session gets no other. An exception thrown from here ends the
      * calculation as FAILED.
+     *
+     * @param launch what the runtime was told when it launched the session
      */
-    default void calculate(Calculation calculation, Listener listener) {
+    default void calculate(Launch launch, Calculation calculation, Listener listener) {
         throw new UnsupportedOperationException(name() + " runs no calculations");
     }
 

@@ -1,10 +1,13 @@
 package dev.berth.engine;
 
 import dev.berth.api.BudgetName;
+import dev.berth.api.CalculationId;
 import dev.berth.api.CreateWorkGroup;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.RequestToken;
 import dev.berth.api.SessionId;
+import dev.berth.api.SessionState;
+import dev.berth.api.StartCalculation;
 import dev.berth.api.StartSession;
 import dev.berth.api.WorkGroup;
 import dev.berth.engine.SessionPromises.Known;
@@ -32,6 +35,7 @@ final class Callers {
     private final SplittableRandom random;
     private final Promises promises;
     private final List<StartSession> repeatable = new ArrayList<>();
+    private final List<StartCalculation> calculations = new ArrayList<>();
     private final List<WorkGroup> seen = new ArrayList<>();
     private int number;
 
@@ -48,6 +52,9 @@ final class Callers {
 
     /** Does something to the engine, and says what. */
     String act(Engine engine, Room room) {
+        if (random.nextInt(4) == 0) {
+            return calculate(engine);
+        }
         int choice = random.nextInt(48);
         if (choice < 22) {
             StartSession request = anyStart();
@@ -70,6 +77,41 @@ final class Callers {
         boolean terminateSessions = random.nextBoolean();
         promises.deleteWorkGroup(engine, name, terminateSessions);
         return "delete " + name + (terminateSessions ? " with its sessions" : "");
+    }
+
+    /** Runs code in a session, mostly in one that accepts it, or stops what runs. */
+    private String calculate(Engine engine) {
+        List<CalculationId> told = promises.calculations().all();
+        if (!told.isEmpty() && random.nextInt(5) == 0) {
+            CalculationId id = told.get(told.size() - 1 - random.nextInt(Math.min(told.size(), 4)));
+            promises.stopCalculation(engine, id);
+            return "stop " + id;
+        }
+        StartCalculation request = anyCalculation();
+        promises.calculate(engine, request);
+        return request.toString();
+    }
+
+    private StartCalculation anyCalculation() {
+        if (!calculations.isEmpty() && random.nextInt(3) == 0) {
+            StartCalculation earlier =
+                    calculations.get(calculations.size() - 1 - random.nextInt(Math.min(calculations.size(), 5)));
+            return random.nextInt(4) > 0
+                    ? earlier
+                    : new StartCalculation(earlier.session(), "other " + number++, earlier.token(), OpaqueBytes.EMPTY);
+        }
+        List<Known> idle = promises.sessions().all().stream()
+                .filter(session -> session.isLive() && session.shown().state() == SessionState.IDLE)
+                .toList();
+        SessionId session = idle.isEmpty() || random.nextInt(6) == 0
+                ? anySession().map(each -> each.shown().id()).orElseGet(this::nobody)
+                : idle.get(random.nextInt(idle.size())).shown().id();
+        RequestToken token = random.nextInt(3) == 0 ? null : new RequestToken("token " + number);
+        StartCalculation request = new StartCalculation(session, "code " + number++, token, anyAttributes());
+        if (token != null) {
+            calculations.add(request);
+        }
+        return request;
     }
 
     private StartSession anyStart() {

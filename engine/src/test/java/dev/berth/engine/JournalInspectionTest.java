@@ -9,6 +9,8 @@ import dev.berth.api.OpaqueBytes;
 import dev.berth.api.RequestToken;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
+import dev.berth.api.StartCalculation;
+import dev.berth.api.StartCalculationOutcome;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
 import dev.berth.api.StateReason;
@@ -74,6 +76,7 @@ class JournalInspectionTest {
             SessionId id = startSession(engine, "token");
             await(engine, SessionState.IDLE::equals, 1);
             engine.replaceTags(id, null, OpaqueBytes.ofUtf8("tags")).join();
+            calculate(engine, id);
             engine.terminateSession(id).join();
             awaitEnded(engine, 1);
             WorkGroup team = engine.workGroup("team").orElseThrow();
@@ -116,7 +119,11 @@ class JournalInspectionTest {
                 SessionId id = startSession(engine, "token-" + i);
                 engine.terminateSession(id).join();
             }
-            startSession(engine, "last");
+            SessionId last = startSession(engine, "last");
+            calculate(engine, last);
+            for (int i = 0; i < 700; i++) {
+                engine.replaceTags(last, i == 0 ? null : tags(i - 1), tags(i)).join();
+            }
         }
 
         JournalSummary summary = JournalInspection.verify(folder());
@@ -133,6 +140,19 @@ class JournalInspectionTest {
         assertThat(entries.subList(0, pieces.size())).isEqualTo(pieces);
         assertThat(entries.size() - pieces.size()).isEqualTo(summary.facts());
         assertThat(summary.liveSessions() + summary.endedSessions()).isEqualTo(701);
+    }
+
+    private static OpaqueBytes tags(int number) {
+        return OpaqueBytes.ofUtf8("tags".repeat(20) + number);
+    }
+
+    /** Runs code in a session until it is stopped. */
+    private static void calculate(Engine engine, SessionId id) throws InterruptedException {
+        await(engine, SessionState.IDLE::equals, 1);
+        StartCalculationOutcome outcome =
+                engine.startCalculation(StartCalculation.in(id, "1 + 1")).join();
+        engine.stopCalculation(((StartCalculationOutcome.Started) outcome).id()).join();
+        await(engine, SessionState.IDLE::equals, 1);
     }
 
     @Test

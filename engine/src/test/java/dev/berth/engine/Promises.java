@@ -2,6 +2,8 @@ package dev.berth.engine;
 
 import dev.berth.api.BudgetName;
 import dev.berth.api.BudgetView;
+import dev.berth.api.CalculationId;
+import dev.berth.api.CalculationState;
 import dev.berth.api.CreateWorkGroup;
 import dev.berth.api.CreateWorkGroupOutcome;
 import dev.berth.api.DeleteWorkGroupOutcome;
@@ -11,6 +13,7 @@ import dev.berth.api.ReplaceOutcome;
 import dev.berth.api.SchedulerException;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
+import dev.berth.api.StartCalculation;
 import dev.berth.api.StartSession;
 import dev.berth.api.WorkGroup;
 import dev.berth.engine.SessionPromises.Known;
@@ -36,6 +39,7 @@ final class Promises {
     private final SessionPromises sessions;
     private final StartPromises starts;
     private final WorkGroupPromises workGroups;
+    private final CalculationPromises calculations;
     private final List<Open<?>> open = new ArrayList<>();
     private boolean mayFail;
     private boolean isStopped;
@@ -45,6 +49,7 @@ final class Promises {
     Promises(EngineConfig config) {
         sessions = new SessionPromises(config.maxRetainedSessions());
         starts = new StartPromises(config, sessions);
+        calculations = new CalculationPromises(sessions);
         workGroups = new WorkGroupPromises(Callers.WORK_GROUPS);
     }
 
@@ -63,6 +68,10 @@ final class Promises {
 
     SessionPromises sessions() {
         return sessions;
+    }
+
+    CalculationPromises calculations() {
+        return calculations;
     }
 
     WorkGroupPromises workGroups() {
@@ -115,6 +124,29 @@ final class Promises {
                     }
                 },
                 code -> failed(code, replacement::didNotHappen)));
+    }
+
+    void calculate(Engine engine, StartCalculation request) {
+        CalculationPromises.Call call = calculations.start(engine, request);
+        open.add(new Open<>(
+                Kind.START,
+                call.answer(),
+                outcome -> calculations.answered(call, outcome),
+                code -> calculations.failed(call, code.isOutcomeUnknown())));
+    }
+
+    void stopCalculation(Engine engine, CalculationId id) {
+        boolean isThere = engine.calculation(id).isPresent();
+        open.add(new Open<>(
+                Kind.END,
+                engine.stopCalculation(id),
+                state -> require(
+                        state.isEmpty()
+                                ? !isThere
+                                : state.get() == CalculationState.CANCELING
+                                        || state.get().isFinal(),
+                        "the stop of " + id + " was answered with " + state),
+                code -> {}));
     }
 
     void createWorkGroup(Engine engine, CreateWorkGroup request) {
@@ -247,6 +279,7 @@ final class Promises {
         takeAnswers(hasFailed, EnumSet.of(Kind.START));
         starts.compareReplays();
         sessions.look(engine);
+        calculations.look(engine);
         takeAnswers(hasFailed, EnumSet.of(Kind.END, Kind.CHANGE));
         if (hasFailed || isStopped) {
             return;
@@ -265,6 +298,7 @@ final class Promises {
                 .forEach(id -> starts.adopt(engine.session(id).orElseThrow()));
         starts.outcomesAreKnown();
         sessions.look(engine);
+        calculations.lookAfterRestart(engine);
         sessions.requireGivenToRuntimes();
         sessions.all().forEach(session -> session.tags().settle());
         lookAtSums(engine, engine.snapshot());
@@ -276,6 +310,7 @@ final class Promises {
         open.stream().filter(each -> each.answer.isCompletedExceptionally()).forEach(each -> take(each, true));
         open.clear();
         starts.lifeEnds();
+        calculations.lifeEnds();
     }
 
     private void takeAnswers(boolean hasFailed, Set<Kind> kinds) {
@@ -318,6 +353,10 @@ final class Promises {
     }
 
     private void lookAtLists(Engine engine) {
+        sessions.all().stream()
+                .filter(session -> !session.isForgotten())
+                .forEach(session ->
+                        calculations.lookAtList(engine, session.shown().id()));
         sessions.lookAtLists(engine, starts.admittedDpusByWorkGroup());
         List<SessionId> unexpected = List.copyOf(sessions.unexpected(engine));
         require(unexpected.isEmpty(), "nobody was told of " + unexpected);

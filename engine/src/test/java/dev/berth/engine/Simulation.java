@@ -18,6 +18,7 @@ import dev.berth.engine.testing.SimulatedDisk;
 import dev.berth.engine.testing.SimulatedDisk.StoppedException;
 import dev.berth.engine.testing.SimulatedWorkers;
 import dev.berth.spi.Journal;
+import dev.berth.spi.SessionRuntime.Calculation;
 import dev.berth.spi.SessionRuntime.Launch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -173,6 +174,9 @@ final class Simulation {
                 settle();
             }
             assertThat(promises.areCallsOpen()).as("calls without an answer").isFalse();
+            assertThat(promises.calculations().hasUnfinished())
+                    .as("calculations without an end")
+                    .isFalse();
             assertThat(engine().budget(BudgetName.ACCOUNT).orElseThrow().heldDpus())
                     .isZero();
             stopInOrder();
@@ -369,8 +373,16 @@ final class Simulation {
         }
 
         @Override
-        public void attach(Launch launch, OpaqueBytes handle) {
+        public void attach(Launch launch, OpaqueBytes handle, @Nullable Calculation unfinished) {
             promises.sessions().attachIsAskedFor(launch, runtime.hasGiven(launch.id(), handle));
+            if (unfinished != null) {
+                promises.calculations().isGiven(unfinished);
+            }
+        }
+
+        @Override
+        public void calculate(Calculation calculation) {
+            promises.calculations().isGiven(calculation);
         }
 
         @Override

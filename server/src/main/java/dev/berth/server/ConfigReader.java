@@ -34,6 +34,7 @@ final class ConfigReader {
 
     private static final Duration DEFAULT_LAUNCH_P99 = Duration.ofSeconds(1);
     private static final Duration DEFAULT_TERMINATE_P99 = Duration.ofMillis(200);
+    private static final Duration DEFAULT_CALCULATION_P99 = Duration.ofMillis(500);
 
     private static final Pattern NOT_EMPTY = Pattern.compile("(?s).+");
     private static final Pattern NOT_BLANK = Pattern.compile("\\S+");
@@ -158,6 +159,7 @@ final class ConfigReader {
         return new SimulatedConfig(
                 delay(Setting.SIMULATED_LAUNCH_MEDIAN, Setting.SIMULATED_LAUNCH_P99, DEFAULT_LAUNCH_P99),
                 delay(Setting.SIMULATED_TERMINATE_MEDIAN, Setting.SIMULATED_TERMINATE_P99, DEFAULT_TERMINATE_P99),
+                delay(Setting.SIMULATED_CALCULATION_MEDIAN, Setting.SIMULATED_CALCULATION_P99, DEFAULT_CALCULATION_P99),
                 settings.get(Setting.SIMULATED_LAUNCH_FAILURE_RATE).rate(),
                 settings.get(Setting.SIMULATED_DEGRADATION_RATE).rate(),
                 settings.get(Setting.SIMULATED_DEGRADATION_AFTER).duration(),

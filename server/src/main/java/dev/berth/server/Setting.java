@@ -40,6 +40,8 @@ enum Setting {
     SIMULATED_LAUNCH_P99("runtime.simulated.launch-p99", ""),
     SIMULATED_TERMINATE_MEDIAN("runtime.simulated.terminate-median", "50ms"),
     SIMULATED_TERMINATE_P99("runtime.simulated.terminate-p99", ""),
+    SIMULATED_CALCULATION_MEDIAN("runtime.simulated.calculation-median", "100ms"),
+    SIMULATED_CALCULATION_P99("runtime.simulated.calculation-p99", ""),
     SIMULATED_LAUNCH_FAILURE_RATE("runtime.simulated.launch-failure-rate", "0"),
     SIMULATED_DEGRADATION_RATE("runtime.simulated.degradation-rate", "0"),
     SIMULATED_DEGRADATION_AFTER("runtime.simulated.degradation-after", "1m"),

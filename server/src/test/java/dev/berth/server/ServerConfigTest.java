@@ -64,6 +64,7 @@ class ServerConfigTest {
                         new SimulatedConfig(
                                 new Delay(Duration.ofMillis(300), Duration.ofSeconds(1)),
                                 new Delay(Duration.ofMillis(50), Duration.ofMillis(200)),
+                                new Delay(Duration.ofMillis(100), Duration.ofMillis(500)),
                                 0,
                                 0,
                                 Duration.ofMinutes(1),
@@ -105,6 +106,8 @@ class ServerConfigTest {
                         "runtime.simulated.launch-p99",
                         "runtime.simulated.terminate-median",
                         "runtime.simulated.terminate-p99",
+                        "runtime.simulated.calculation-median",
+                        "runtime.simulated.calculation-p99",
                         "runtime.simulated.launch-failure-rate",
                         "runtime.simulated.degradation-rate",
                         "runtime.simulated.degradation-after",

@@ -51,7 +51,8 @@ final class RuntimeCalls {
     void calculate(CalculationRecord calculation) {
         calls.add(() -> {
             if (calculation.isUnfinished()) {
-                guarded(calculation, runtime -> runtime.calculate(calculation.toRun(), reports));
+                SessionRuntime.Launch launch = launchOf(calculation.session());
+                guarded(calculation, runtime -> runtime.calculate(launch, calculation.toRun(), reports));
             }
         });
     }

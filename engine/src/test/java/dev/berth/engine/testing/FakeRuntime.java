@@ -1,5 +1,6 @@
 package dev.berth.engine.testing;
 
+import dev.berth.api.CalculationState;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import dev.berth.spi.SessionRuntime;
@@ -42,7 +43,10 @@ public final class FakeRuntime implements SessionRuntime {
         return new FakeRuntime(false);
     }
 
-    /** A runtime whose sessions are ready as soon as they are launched, and gone as soon as they are to end. */
+    /**
+     * A runtime whose sessions are ready as soon as they are launched, and gone as soon as they are to end. Its calculations run
+     * until they are stopped.
+     */
     public static FakeRuntime obedient() {
         return new FakeRuntime(true);
     }
@@ -79,7 +83,7 @@ public final class FakeRuntime implements SessionRuntime {
     }
 
     @Override
-    public void calculate(Calculation calculation, Listener reports) {
+    public void calculate(Launch launch, Calculation calculation, Listener reports) {
         listener = reports;
         calculations.add(calculation);
         if (throwsOnCalculate) {
@@ -91,6 +95,10 @@ public final class FakeRuntime implements SessionRuntime {
     public void stop(Calculation calculation, Listener reports) {
         listener = reports;
         stopped.add(calculation);
+        if (isObedient) {
+            reports.calculationFinished(
+                    calculation.id(), new CalculationEnd(CalculationState.CANCELED, "it was stopped", true));
+        }
     }
 
     /** What was to be calculated, in order. */

@@ -1,5 +1,6 @@
 package dev.berth.engine.testing;
 
+import dev.berth.api.CalculationState;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import dev.berth.spi.SessionRuntime;
@@ -24,6 +25,7 @@ public final class FaultyRuntime implements SessionRuntime {
     private final Map<SessionId, Set<OpaqueBytes>> given = new HashMap<>();
     private final List<Runnable> reports = new ArrayList<>();
     private final List<SessionId> everLaunched = new ArrayList<>();
+    private final List<Calculation> everCalculated = new ArrayList<>();
     private @Nullable Listener latest;
     private int handles;
     private boolean isSilent;
@@ -33,8 +35,11 @@ public final class FaultyRuntime implements SessionRuntime {
         /** A session is to be launched. */
         void launch(Launch launch);
 
-        /** A session is to be found again. */
-        void attach(Launch launch, OpaqueBytes handle);
+        /** A session is to be found again, with what it had not finished. */
+        void attach(Launch launch, OpaqueBytes handle, @Nullable Calculation unfinished);
+
+        /** Code is to be run. */
+        void calculate(Calculation calculation);
 
         /** A session is to be ended. */
         void terminate(SessionId id);
@@ -77,7 +82,7 @@ public final class FaultyRuntime implements SessionRuntime {
     @Override
     public void attach(Launch launch, OpaqueBytes handle, @Nullable Calculation unfinished, Listener listener) {
         latest = listener;
-        calls.attach(launch, handle);
+        calls.attach(launch, handle, unfinished);
         maybeThrow();
         SessionId id = launch.id();
         if (!handle.equals(compute.get(id))) {
@@ -85,6 +90,9 @@ public final class FaultyRuntime implements SessionRuntime {
             return;
         }
         report(() -> listener.ready(id));
+        if (unfinished != null) {
+            run(unfinished, listener);
+        }
         if (random.nextInt(8) == 0) {
             // It has reported that before, so this must count for nothing.
             report(() -> listener.launched(id, OpaqueBytes.ofUtf8("no handle")));
@@ -99,6 +107,38 @@ public final class FaultyRuntime implements SessionRuntime {
         compute.remove(id);
         report(() -> listener.ended(id));
         maybeThrow();
+    }
+
+    @Override
+    public boolean runsCalculations() {
+        return true;
+    }
+
+    @Override
+    public void calculate(Launch launch, Calculation calculation, Listener listener) {
+        latest = listener;
+        calls.calculate(calculation);
+        maybeThrow();
+        run(calculation, listener);
+    }
+
+    @Override
+    public void stop(Calculation calculation, Listener listener) {
+        latest = listener;
+        maybeThrow();
+        report(() -> listener.calculationFinished(
+                calculation.id(), new CalculationEnd(CalculationState.CANCELED, "stopped", true)));
+    }
+
+    private void run(Calculation calculation, Listener listener) {
+        everCalculated.add(calculation);
+        if (random.nextBoolean()) {
+            report(() -> listener.calculationStarted(calculation.id()));
+        }
+        if (random.nextInt(5) > 0) {
+            CalculationState end = random.nextBoolean() ? CalculationState.COMPLETED : CalculationState.FAILED;
+            report(() -> listener.calculationFinished(calculation.id(), new CalculationEnd(end, "as it is", true)));
+        }
     }
 
     /** Whether this is how the session was to be found again after one of its launches. */
@@ -127,6 +167,11 @@ public final class FaultyRuntime implements SessionRuntime {
             return;
         }
         SessionId id = everLaunched.get(random.nextInt(everLaunched.size()));
+        if (!everCalculated.isEmpty() && random.nextInt(3) == 0) {
+            Calculation any = everCalculated.get(random.nextInt(everCalculated.size()));
+            listener.calculationFinished(any.id(), new CalculationEnd(CalculationState.FAILED, "long ago", false));
+            return;
+        }
         switch (random.nextInt(4)) {
             case 0 -> listener.failed(id, "it died long ago");
             case 1 -> listener.ended(id);

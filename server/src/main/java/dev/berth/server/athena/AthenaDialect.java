@@ -53,6 +53,7 @@ public final class AthenaDialect implements Dialect {
         RefusalErrors refusalErrors = new RefusalErrors(config);
         Map<String, OperationHandler> handlers = new HashMap<>();
         new SessionOperations(scheduler, kept, refusalErrors).addTo(handlers);
+        new CalculationOperations(scheduler, kept).addTo(handlers);
         new WorkGroupOperations(scheduler, kept).addTo(handlers);
         new ResourceOperations(new Resources(scheduler, kept)).addTo(handlers);
         new EngineOperations().addTo(handlers);

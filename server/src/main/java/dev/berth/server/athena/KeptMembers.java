@@ -2,6 +2,7 @@ package dev.berth.server.athena;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.berth.api.CalculationView;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionView;
 import dev.berth.api.WorkGroup;
@@ -23,11 +24,13 @@ final class KeptMembers {
     private final StructureShape startShape;
     private final StructureShape createShape;
     private final StructureShape tagShape;
+    private final StructureShape calculationShape;
 
     KeptMembers(ServiceModel model) {
         this.startShape = inputOf("StartSession", model);
         this.createShape = inputOf("CreateWorkGroup", model);
         this.tagShape = inputOf("TagResource", model);
+        this.calculationShape = inputOf("StartCalculationExecution", model);
     }
 
     private static StructureShape inputOf(String operation, ServiceModel model) {
@@ -37,6 +40,11 @@ final class KeptMembers {
     /** What StartSession was given. */
     Structure of(SessionView session) {
         return read(startShape, session.attributes());
+    }
+
+    /** What StartCalculationExecution was given, but for the session, the code and the token. */
+    Structure of(CalculationView calculation) {
+        return read(calculationShape, calculation.attributes());
     }
 
     /** What CreateWorkGroup would have to be given, but for the name and the tags, to make the work group as it is. */

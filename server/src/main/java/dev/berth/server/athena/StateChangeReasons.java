@@ -24,7 +24,7 @@ final class StateChangeReasons {
     }
 
     /** Cut to size, and without halves of surrogate pairs, which JSON cannot carry. */
-    private static String shortened(String text) {
+    static String shortened(String text) {
         StringBuilder kept = new StringBuilder(Math.min(text.length(), MAX_CHARS));
         text.codePoints()
                 .limit(MAX_CHARS)

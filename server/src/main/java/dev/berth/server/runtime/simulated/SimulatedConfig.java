@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param launch from the launch to the session being ready, or failing
  * @param terminate from the request to end to the end
+ * @param calculation how long a calculation runs
  * @param launchFailureRate the share of launches that fail, 0 to 1
  * @param degradationRate the share of ready sessions that become unhealthy, 0 to 1
  * @param degradationAfter how long after being ready they do
@@ -15,6 +16,7 @@ import java.time.Duration;
 public record SimulatedConfig(
         Delay launch,
         Delay terminate,
+        Delay calculation,
         double launchFailureRate,
         double degradationRate,
         Duration degradationAfter,
@@ -29,9 +31,9 @@ public record SimulatedConfig(
         }
     }
 
-    /** Sessions that take the given times, never fail and never degrade. */
+    /** Sessions that take the given times, never fail and never degrade, and whose calculations take none. */
     public static SimulatedConfig healthy(Delay launch, Delay terminate) {
-        return new SimulatedConfig(launch, terminate, 0, 0, Duration.ZERO, 1);
+        return new SimulatedConfig(launch, terminate, Delay.fixed(Duration.ZERO), 0, 0, Duration.ZERO, 1);
     }
 
     private static void requireRate(double value, String name) {

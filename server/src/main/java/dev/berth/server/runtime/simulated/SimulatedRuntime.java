@@ -39,25 +39,34 @@ public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
     private final SimulatedConfig config;
     private final SplittableRandom launches;
     private final SplittableRandom terminations;
+    private final SimulatedCalculations calculations;
 
     /** What comes next for a session. Whoever takes a step out of here may report it, nobody else. */
     private final ConcurrentMap<SessionId, Step> ahead = new ConcurrentHashMap<>();
 
-    /** A runtime with the given timer, which it stops when it is closed. */
-    public SimulatedRuntime(SimulatedConfig config, Timer timer) {
+    /**
+     * A runtime with the given timer, which it stops when it is closed.
+     *
+     * @param output keeps the results of calculations
+     */
+    public SimulatedRuntime(SimulatedConfig config, Timer timer, CalculationOutput output) {
         this.config = config;
         this.timer = timer;
         this.launchTime = LogNormal.fit(config.launch());
         this.terminateTime = LogNormal.fit(config.terminate());
         this.launches = new SplittableRandom(config.seed());
         this.terminations = launches.split();
+        this.calculations = new SimulatedCalculations(
+                timer, LogNormal.fit(config.calculation()), new SplittableRandom(~config.seed()), output);
     }
 
     /** A runtime with a timer wheel of its own; its times are exact to about 10 ms. */
-    public static SimulatedRuntime onWheel(SimulatedConfig config) {
+    public static SimulatedRuntime onWheel(SimulatedConfig config, CalculationOutput output) {
         var threads = new DefaultThreadFactory("berth-simulated", true);
         return new SimulatedRuntime(
-                config, new HashedWheelTimer(threads, TICK_MILLIS, TimeUnit.MILLISECONDS, TICKS_PER_WHEEL, false));
+                config,
+                new HashedWheelTimer(threads, TICK_MILLIS, TimeUnit.MILLISECONDS, TICKS_PER_WHEEL, false),
+                output);
     }
 
     @Override
@@ -75,14 +84,36 @@ public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
         step.runAfter(launchTime.sampleNanos(random));
     }
 
-    /** Reports the session as ready: there was no compute that could have been lost. */
+    @Override
+    public boolean runsCalculations() {
+        return true;
+    }
+
+    @Override
+    public void calculate(Launch launch, Calculation calculation, Listener listener) {
+        calculations.start(launch, calculation, listener);
+    }
+
+    @Override
+    public void stop(Calculation calculation, Listener listener) {
+        calculations.stop(calculation);
+    }
+
+    /**
+     * Reports the session as ready: there was no compute that could have been lost. What its calculation had of its time is
+     * not known; it takes it again.
+     */
     @Override
     public void attach(Launch launch, OpaqueBytes handle, @Nullable Calculation unfinished, Listener listener) {
         listener.ready(launch.id());
+        if (unfinished != null) {
+            calculations.start(launch, unfinished, listener);
+        }
     }
 
     @Override
     public void terminate(SessionId id, Listener listener) {
+        calculations.drop(id);
         Step earlier = ahead.get(id);
         if (earlier != null && earlier.ends) {
             return;

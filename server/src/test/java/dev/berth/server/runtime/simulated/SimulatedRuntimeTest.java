@@ -3,11 +3,14 @@ package dev.berth.server.runtime.simulated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.api.CalculationId;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
+import dev.berth.spi.SessionRuntime.Calculation;
 import dev.berth.spi.SessionRuntime.Launch;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,8 @@ class SimulatedRuntimeTest {
     private static final Delay NOW = Delay.fixed(Duration.ZERO);
     private static final Delay SECOND = Delay.fixed(Duration.ofSeconds(1));
     private static final Duration JUST_UNDER_A_SECOND = Duration.ofMillis(999);
+    private static final CalculationOutput NO_OUTPUT =
+            (launch, calculation, end) -> CompletableFuture.completedFuture(null);
     private static final Duration MILLI = Duration.ofMillis(1);
 
     private final ManualTimer timer = new ManualTimer();
@@ -45,7 +50,7 @@ class SimulatedRuntimeTest {
 
     @Test
     void launch_thatFails_reportsNothingElse() throws Exception {
-        SimulatedRuntime runtime = runtime(new SimulatedConfig(SECOND, NOW, 1, 1, Duration.ZERO, 1));
+        SimulatedRuntime runtime = runtime(new SimulatedConfig(SECOND, NOW, NOW, 1, 1, Duration.ZERO, 1));
 
         runtime.launch(launch(1), listener);
         timer.advance(Duration.ofDays(1));
@@ -55,7 +60,7 @@ class SimulatedRuntimeTest {
 
     @Test
     void session_thatDegrades_doesSoAfterItsTime() throws Exception {
-        SimulatedRuntime runtime = runtime(new SimulatedConfig(NOW, NOW, 0, 1, Duration.ofSeconds(1), 1));
+        SimulatedRuntime runtime = runtime(new SimulatedConfig(NOW, NOW, NOW, 0, 1, Duration.ofSeconds(1), 1));
 
         runtime.launch(launch(1), listener);
         timer.advance(JUST_UNDER_A_SECOND);
@@ -92,7 +97,7 @@ class SimulatedRuntimeTest {
 
     @Test
     void terminate_beforeDegradation_cancelsIt() throws Exception {
-        SimulatedRuntime runtime = runtime(new SimulatedConfig(NOW, NOW, 0, 1, Duration.ofSeconds(1), 1));
+        SimulatedRuntime runtime = runtime(new SimulatedConfig(NOW, NOW, NOW, 0, 1, Duration.ofSeconds(1), 1));
         runtime.launch(launch(1), listener);
 
         runtime.terminate(id(1), listener);
@@ -162,7 +167,7 @@ class SimulatedRuntimeTest {
 
     @Test
     void rates_areMetOverManyLaunches() throws Exception {
-        SimulatedRuntime runtime = runtime(new SimulatedConfig(NOW, NOW, 0.1, 0.5, MILLI, 1));
+        SimulatedRuntime runtime = runtime(new SimulatedConfig(NOW, NOW, NOW, 0.1, 0.5, MILLI, 1));
         for (int session = 0; session < 10_000; session++) {
             runtime.launch(launch(session), listener);
         }
@@ -185,9 +190,9 @@ class SimulatedRuntimeTest {
 
     @Test
     void config_outOfRange_isRefused() {
-        assertThatThrownBy(() -> new SimulatedConfig(NOW, NOW, 1.5, 0, Duration.ZERO, 1))
+        assertThatThrownBy(() -> new SimulatedConfig(NOW, NOW, NOW, 1.5, 0, Duration.ZERO, 1))
                 .hasMessage("must be from 0 to 1: launchFailureRate=1.5");
-        assertThatThrownBy(() -> new SimulatedConfig(NOW, NOW, 0, Double.NaN, Duration.ZERO, 1))
+        assertThatThrownBy(() -> new SimulatedConfig(NOW, NOW, NOW, 0, Double.NaN, Duration.ZERO, 1))
                 .hasMessage("must be from 0 to 1: degradationRate=NaN");
         assertThatThrownBy(() -> new Delay(Duration.ofSeconds(2), Duration.ofSeconds(1)))
                 .hasMessage("must be >= median: p99=PT1S, median=PT2S");
@@ -195,12 +200,66 @@ class SimulatedRuntimeTest {
                 .hasMessage("must be zero where the median is: p99=PT1S");
     }
 
+    @Test
+    void calculation_takesItsTimeAndIsThenKeptAndReported() throws Exception {
+        SimulatedRuntime runtime = runtime(new SimulatedConfig(NOW, NOW, SECOND, 0, 0, Duration.ZERO, 1));
+        runtime.launch(launch(1), listener);
+
+        runtime.calculate(launch(1), calculation(5), listener);
+        timer.advance(JUST_UNDER_A_SECOND);
+        assertThat(listener.reports).containsExactly("launched 1", "ready 1", "started 5");
+
+        timer.advance(MILLI);
+        assertThat(listener.reports).containsExactly("launched 1", "ready 1", "started 5", "COMPLETED 5");
+    }
+
+    @Test
+    void calculation_thatIsStopped_isCanceledOnce() throws Exception {
+        SimulatedRuntime runtime = runtime(new SimulatedConfig(NOW, NOW, SECOND, 0, 0, Duration.ZERO, 1));
+        runtime.launch(launch(1), listener);
+        runtime.calculate(launch(1), calculation(5), listener);
+
+        runtime.stop(calculation(4), listener);
+        runtime.stop(calculation(5), listener);
+        runtime.stop(calculation(5), listener);
+        timer.advance(Duration.ofDays(1));
+
+        assertThat(listener.reports).containsExactly("launched 1", "ready 1", "started 5", "CANCELED 5");
+    }
+
+    @Test
+    void calculation_endsWithItsSession() throws Exception {
+        SimulatedRuntime runtime = runtime(new SimulatedConfig(NOW, NOW, SECOND, 0, 0, Duration.ZERO, 1));
+        runtime.launch(launch(1), listener);
+        runtime.calculate(launch(1), calculation(5), listener);
+
+        runtime.terminate(id(1), listener);
+        timer.advance(Duration.ofDays(1));
+
+        assertThat(listener.reports).containsExactly("launched 1", "ready 1", "started 5", "ended 1");
+        assertThat(timer.armedTimeouts()).isZero();
+    }
+
+    @Test
+    void calculation_thatARestartFinds_takesItsTimeAgain() throws Exception {
+        SimulatedRuntime runtime = runtime(new SimulatedConfig(NOW, NOW, SECOND, 0, 0, Duration.ZERO, 1));
+
+        runtime.attach(launch(1), OpaqueBytes.EMPTY, calculation(5), listener);
+        timer.advance(Duration.ofSeconds(1));
+
+        assertThat(listener.reports).containsExactly("ready 1", "started 5", "COMPLETED 5");
+    }
+
+    private static Calculation calculation(int number) {
+        return new Calculation(new CalculationId(1, number), id(1), "1 + 1");
+    }
+
     private List<String> reportsWithSeed(long seed) throws Exception {
         Delay random = new Delay(Duration.ofMillis(300), Duration.ofSeconds(1));
         ManualTimer ownTimer = new ManualTimer();
         RecordingListener ownListener = new RecordingListener(() -> {});
-        SimulatedRuntime runtime =
-                new SimulatedRuntime(new SimulatedConfig(random, random, 0.2, 0.2, MILLI, seed), ownTimer);
+        SimulatedRuntime runtime = new SimulatedRuntime(
+                new SimulatedConfig(random, random, NOW, 0.2, 0.2, MILLI, seed), ownTimer, NO_OUTPUT);
         for (int session = 0; session < 50; session++) {
             runtime.launch(launch(session), ownListener);
             runtime.terminate(id(session / 2), ownListener);
@@ -215,7 +274,7 @@ class SimulatedRuntimeTest {
     }
 
     private SimulatedRuntime runtime(SimulatedConfig config) {
-        return new SimulatedRuntime(config, timer);
+        return new SimulatedRuntime(config, timer, NO_OUTPUT);
     }
 
     private static Launch launch(int session) {
