@@ -3,11 +3,10 @@ package dev.berth.server;
 import dev.berth.engine.Engine;
 import dev.berth.engine.EngineConfig;
 import dev.berth.server.athena.AthenaDialect;
-import dev.berth.server.athena.EngineVersions;
+import dev.berth.server.athena.AthenaLaunchReader;
 import dev.berth.server.awsjson.ServiceModel;
 import dev.berth.server.http.FrontEnd;
 import dev.berth.server.metrics.ServerMetrics;
-import dev.berth.server.runtime.simulated.SimulatedRuntime;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
@@ -17,7 +16,6 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,9 +32,6 @@ public final class BerthServer implements AutoCloseable {
     static final String JOURNAL_FOLDER = "journal";
 
     private static final String MODEL = "athena-model.json";
-    /** The engine versions that a session can run on; every one of them is simulated. */
-    private static final List<String> SPARK_VERSIONS = List.of(EngineVersions.PYSPARK_3, EngineVersions.SPARK_3_5);
-
     private static final long MAX_START_SECONDS = 60;
     /** What the front end may take beyond the time it was given to drain. */
     private static final Duration DRAIN_GRACE = Duration.ofSeconds(2);
@@ -46,6 +41,7 @@ public final class BerthServer implements AutoCloseable {
     private final ServerConfig config;
     private final CloseStack opened = new CloseStack();
     private final DataFolder dataFolder;
+    private final Compute compute;
     private final WatchedJournal journal;
     private final EngineConfig engineConfig;
     private final Engine engine;
@@ -59,8 +55,9 @@ public final class BerthServer implements AutoCloseable {
             ServerMetrics metrics =
                     opened.push(new ServerMetrics(config.metrics().maxWorkGroups(), Build.version()));
             Vertx vertx = openVertx(metrics);
-            SimulatedRuntime runtime = opened.push(SimulatedRuntime.onWheel(config.simulated()));
-            EngineConfig.Builder settings = engineSettings(runtime, metrics, onFailure);
+            ServiceModel model = loadModel();
+            this.compute = opened.push(Compute.open(config, dataFolder.path(), new AthenaLaunchReader(model)));
+            EngineConfig.Builder settings = engineSettings(metrics, onFailure);
             this.journal = new WatchedJournal(
                     config.journal().open(journalFolder()),
                     System::nanoTime,
@@ -69,8 +66,9 @@ public final class BerthServer implements AutoCloseable {
             long startBegun = System.nanoTime();
             this.engine = opened.push(Engine.start(engineConfig));
             this.engineStart = Duration.ofNanos(System.nanoTime() - startBegun);
+            opened.push(compute.sweep(id -> engine.session(id).isPresent()));
             metrics.watch(engine, engine::snapshot);
-            this.frontEnd = openFrontEnd(vertx, metrics);
+            this.frontEnd = openFrontEnd(vertx, metrics, model);
         } catch (IOException failure) {
             opened.closeAll();
             throw new StartException("cannot start: " + reasonOf(failure), failure);
@@ -150,6 +148,11 @@ public final class BerthServer implements AutoCloseable {
         return dataFolder;
     }
 
+    /** What sessions run on. */
+    Compute compute() {
+        return compute;
+    }
+
     /** What the journal is, and what was read of it at the start. */
     WatchedJournal journal() {
         return journal;
@@ -186,10 +189,9 @@ public final class BerthServer implements AutoCloseable {
     }
 
     /** All settings but the journal, known to make a configuration. */
-    private EngineConfig.Builder engineSettings(
-            SimulatedRuntime runtime, ServerMetrics metrics, Consumer<Throwable> onFailure) {
+    private EngineConfig.Builder engineSettings(ServerMetrics metrics, Consumer<Throwable> onFailure) {
         EngineConfig.Builder builder = config.engine().stats(metrics.stats()).onFailure(onFailure);
-        SPARK_VERSIONS.forEach(version -> builder.runtime(version, runtime));
+        compute.runtimes().forEach(builder::runtime);
         try {
             builder.build();
             return builder;
@@ -198,14 +200,14 @@ public final class BerthServer implements AutoCloseable {
         }
     }
 
-    private FrontEnd openFrontEnd(Vertx vertx, ServerMetrics metrics) throws IOException {
-        ServiceModel model = loadModel();
+    private FrontEnd openFrontEnd(Vertx vertx, ServerMetrics metrics, ServiceModel model) {
         FrontEnd started = awaitListening(FrontEnd.start(
                 vertx,
                 config.http(),
                 engine,
                 scheduler -> new AthenaDialect(config.athena(), model, scheduler),
-                new ServerProbes(metrics, engine)));
+                new ServerProbes(metrics, engine),
+                compute.results().endpoint(vertx, config.athena().region())));
         metrics.watch(started);
         Duration drain = config.drainTimeout();
         opened.push(() ->

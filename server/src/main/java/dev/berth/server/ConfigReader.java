@@ -2,8 +2,6 @@ package dev.berth.server;
 
 import dev.berth.server.athena.AthenaConfig;
 import dev.berth.server.http.HttpConfig;
-import dev.berth.server.runtime.simulated.Delay;
-import dev.berth.server.runtime.simulated.SimulatedConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -32,15 +30,10 @@ final class ConfigReader {
     /** Vert.x counts the milliseconds in an int. */
     private static final Duration MAX_IDLE_TIMEOUT = Duration.ofDays(24);
 
-    private static final Duration DEFAULT_LAUNCH_P99 = Duration.ofSeconds(1);
-    private static final Duration DEFAULT_TERMINATE_P99 = Duration.ofMillis(200);
-    private static final Duration DEFAULT_CALCULATION_P99 = Duration.ofMillis(500);
-
     private static final Pattern NOT_EMPTY = Pattern.compile("(?s).+");
     private static final Pattern NOT_BLANK = Pattern.compile("\\S+");
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Pattern ACCOUNT_ID = Pattern.compile("\\d{12}");
-    private static final Pattern SIMULATED = Pattern.compile("simulated");
 
     private final Settings settings;
 
@@ -49,7 +42,6 @@ final class ConfigReader {
     }
 
     ServerConfig read() {
-        settings.get(Setting.RUNTIME_NAME).matching(SIMULATED, "must be simulated, the only runtime that is built in");
         return new ServerConfig(
                 Path.of(settings.get(Setting.DATA).matching(NOT_EMPTY, "must name a folder")),
                 http(),
@@ -61,7 +53,7 @@ final class ConfigReader {
                 idempotency(),
                 endedSessions(),
                 queue(),
-                simulated(),
+                RuntimesReader.read(settings),
                 metrics(),
                 log());
     }
@@ -153,32 +145,6 @@ final class ConfigReader {
 
     private ServerConfig.Queue queue() {
         return new ServerConfig.Queue(count(Setting.QUEUE_MAX_CHANGES, 1), count(Setting.QUEUE_MAX_BATCH, 1));
-    }
-
-    private SimulatedConfig simulated() {
-        return new SimulatedConfig(
-                delay(Setting.SIMULATED_LAUNCH_MEDIAN, Setting.SIMULATED_LAUNCH_P99, DEFAULT_LAUNCH_P99),
-                delay(Setting.SIMULATED_TERMINATE_MEDIAN, Setting.SIMULATED_TERMINATE_P99, DEFAULT_TERMINATE_P99),
-                delay(Setting.SIMULATED_CALCULATION_MEDIAN, Setting.SIMULATED_CALCULATION_P99, DEFAULT_CALCULATION_P99),
-                settings.get(Setting.SIMULATED_LAUNCH_FAILURE_RATE).rate(),
-                settings.get(Setting.SIMULATED_DEGRADATION_RATE).rate(),
-                settings.get(Setting.SIMULATED_DEGRADATION_AFTER).duration(),
-                settings.get(Setting.SIMULATED_SEED).wholeNumber(-Long.MAX_VALUE, Long.MAX_VALUE));
-    }
-
-    /** A time of which only the median is given is always the median. */
-    private Delay delay(Setting medianSetting, Setting p99Setting, Duration defaultP99) {
-        Duration median = settings.get(medianSetting).duration();
-        Given p99 = settings.get(p99Setting);
-        if (p99.isEmpty()) {
-            return settings.isGiven(medianSetting) ? Delay.fixed(median) : new Delay(median, defaultP99);
-        }
-        if (p99.duration().compareTo(median) < 0
-                || (median.isZero() && !p99.duration().isZero())) {
-            throw p99.reject("must be at least " + medianSetting.path() + ", and 0ms if that is; it is "
-                    + HumanDuration.format(median));
-        }
-        return new Delay(median, p99.duration());
     }
 
     private ServerConfig.Metrics metrics() {

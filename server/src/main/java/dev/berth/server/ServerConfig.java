@@ -28,7 +28,7 @@ import java.util.OptionalInt;
  * @param idempotency how long request tokens are remembered
  * @param endedSessions how long ended sessions stay readable
  * @param queue how much may be under way
- * @param simulated how the simulated runtime behaves, the only one there is
+ * @param runtimes what sessions run on
  * @param metrics what is measured
  * @param log what is logged
  */
@@ -43,7 +43,7 @@ public record ServerConfig(
         Idempotency idempotency,
         EndedSessions endedSessions,
         Queue queue,
-        SimulatedConfig simulated,
+        Runtimes runtimes,
         Metrics metrics,
         LogConfig log) {
 
@@ -138,6 +138,63 @@ public record ServerConfig(
      * @param terminate until a session has ended, or it counts as ended; default 1 minute
      */
     public record Deadlines(Duration launch, Duration terminate) {}
+
+    /** What sessions of PySpark engine version 3 run on. Those of Apache Spark version 3.5 are simulated in any case. */
+    public enum RuntimeName {
+        /** Jupyter kernels if one is installed, else simulated. */
+        AUTO,
+        /** A Jupyter kernel for each session. */
+        JUPYTER,
+        /** Nothing: sessions take their time, no code runs. */
+        SIMULATED
+    }
+
+    /** What becomes of compute that outlives a process when the server ends in order. */
+    public enum OnStop {
+        /** It goes on, and the next server takes it over. */
+        KEEP,
+        /** It ends, and so do its sessions. */
+        TERMINATE
+    }
+
+    /**
+     * What sessions run on.
+     *
+     * @param name which runtime; default {@code AUTO}
+     * @param onStop what becomes of its compute when the server is told to end by SIGTERM; default {@code KEEP}, or
+     *     {@code TERMINATE} where the journal keeps nothing
+     * @param kernels how Jupyter kernels are run
+     * @param simulated how simulated sessions behave
+     */
+    public record Runtimes(RuntimeName name, OnStop onStop, Kernels kernels, SimulatedConfig simulated) {}
+
+    /**
+     * How Jupyter kernels are run.
+     *
+     * @param kernelspec the name of the kernel; default {@code python3}
+     * @param launchesAtOnce how many kernels start at a time; default twice the number of processors
+     * @param maxKernels the most kernels; default one for each 256 MiB of the machine's memory
+     * @param memoryLimitBytes the most memory of one process of a kernel; default 0, no limit
+     * @param stopGrace how long a calculation may ignore that it is stopped; default 10 seconds
+     * @param outputBytes how much of each output of a calculation is kept; default 16 MiB
+     * @param dpuScale how much of a DPU's 4 virtual CPUs and 16 GB a session's Spark gets; default such that the largest session
+     *     gets the machine
+     * @param sparkDefaults Spark properties of sessions that name no others; default none
+     */
+    public record Kernels(
+            String kernelspec,
+            int launchesAtOnce,
+            int maxKernels,
+            long memoryLimitBytes,
+            Duration stopGrace,
+            int outputBytes,
+            double dpuScale,
+            Map<String, String> sparkDefaults) {
+        /** Copies the map. */
+        public Kernels {
+            sparkDefaults = Map.copyOf(sparkDefaults);
+        }
+    }
 
     /**
      * How long request tokens are remembered.

@@ -35,7 +35,16 @@ enum Setting {
     SESSIONS_MAX_ENDED("sessions.max-ended", "1000000"),
     QUEUE_MAX_CHANGES("queue.max-changes", "65536"),
     QUEUE_MAX_BATCH("queue.max-batch", "4096"),
-    RUNTIME_NAME("runtime.name", "simulated"),
+    RUNTIME_NAME("runtime.name", "auto"),
+    RUNTIME_ON_STOP("runtime.on-stop", ""),
+    JUPYTER_KERNEL("runtime.jupyter.kernel", "python3"),
+    JUPYTER_LAUNCHES_AT_ONCE("runtime.jupyter.launches-at-once", ""),
+    JUPYTER_MAX_KERNELS("runtime.jupyter.max-kernels", ""),
+    JUPYTER_MEMORY_LIMIT_BYTES("runtime.jupyter.memory-limit-bytes", "0"),
+    JUPYTER_STOP_GRACE("runtime.jupyter.stop-grace", "10s"),
+    JUPYTER_OUTPUT_BYTES("runtime.jupyter.output-bytes", "16777216"),
+    JUPYTER_DPU_SCALE("runtime.jupyter.dpu-scale", ""),
+    JUPYTER_SPARK_DEFAULTS("runtime.jupyter.spark-defaults", "{}"),
     SIMULATED_LAUNCH_MEDIAN("runtime.simulated.launch-median", "300ms"),
     SIMULATED_LAUNCH_P99("runtime.simulated.launch-p99", ""),
     SIMULATED_TERMINATE_MEDIAN("runtime.simulated.terminate-median", "50ms"),
@@ -66,6 +75,11 @@ enum Setting {
     Setting(String path, String defaultText) {
         this.path = path;
         this.defaultText = defaultText;
+    }
+
+    /** Whether the value is a list or a map rather than a single text; where a text is given, it is YAML. */
+    boolean isStructured() {
+        return this == WORK_GROUPS || this == JUPYTER_SPARK_DEFAULTS;
     }
 
     /** The path in the YAML file, one dot for each level. */

@@ -76,9 +76,9 @@ final class Settings {
         });
     }
 
-    /** A text that was given for a setting; the one structured setting is written as YAML. */
+    /** A text that was given for a setting; a structured one is written as YAML. */
     private static Given given(Setting setting, String text, String origin) {
-        Object value = setting == Setting.WORK_GROUPS ? YamlSettings.parse(text, origin) : text;
+        Object value = setting.isStructured() ? YamlSettings.parse(text, origin) : text;
         return new Given(setting.path(), value, origin);
     }
 }

@@ -5,8 +5,6 @@ import dev.berth.api.BudgetView;
 import dev.berth.api.WorkGroup;
 import dev.berth.engine.EngineSnapshot;
 import dev.berth.server.WatchedJournal.Recovery;
-import dev.berth.server.runtime.simulated.Delay;
-import dev.berth.server.runtime.simulated.SimulatedConfig;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +33,7 @@ final class StartupReport {
         line("berth", Build.version() + " on " + Build.jdk());
         line("data folder", server.dataFolder().path().toString());
         printJournal();
-        line("runtime", "simulated, the only one built in: sessions take their time (" + times() + "), no code runs");
+        line("runtime", server.compute().description());
         line(
                 "budgets",
                 "account " + limitOf(BudgetName.ACCOUNT) + ", each session at most "
@@ -126,18 +124,6 @@ final class StartupReport {
 
     private boolean startsSessions(WorkGroup group) {
         return server.engineConfig().runtimes().containsKey(group.engineVersion());
-    }
-
-    private String times() {
-        SimulatedConfig simulated = server.config().simulated();
-        return "launch " + describe(simulated.launch()) + "; end " + describe(simulated.terminate());
-    }
-
-    private static String describe(Delay delay) {
-        String median = HumanDuration.format(delay.median());
-        return delay.p99().equals(delay.median())
-                ? median
-                : "median " + median + ", p99 " + HumanDuration.format(delay.p99());
     }
 
     private static String dpus(int count) {

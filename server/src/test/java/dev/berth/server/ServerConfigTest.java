@@ -36,7 +36,9 @@ class ServerConfigTest {
 
     @Test
     void defaults_areThese() {
-        assertThat(load(Map.of(), Map.of()))
+        ServerConfig config = load(Map.of(), Map.of());
+
+        assertThat(config)
                 .isEqualTo(new ServerConfig(
                         Path.of("./berth-data"),
                         new HttpConfig(
@@ -61,14 +63,18 @@ class ServerConfigTest {
                         new ServerConfig.Idempotency(false, Duration.ofHours(24), 5_000_000),
                         new ServerConfig.EndedSessions(Duration.ofHours(24), 1_000_000),
                         new ServerConfig.Queue(65_536, 4_096),
-                        new SimulatedConfig(
-                                new Delay(Duration.ofMillis(300), Duration.ofSeconds(1)),
-                                new Delay(Duration.ofMillis(50), Duration.ofMillis(200)),
-                                new Delay(Duration.ofMillis(100), Duration.ofMillis(500)),
-                                0,
-                                0,
-                                Duration.ofMinutes(1),
-                                1),
+                        new ServerConfig.Runtimes(
+                                ServerConfig.RuntimeName.AUTO,
+                                ServerConfig.OnStop.KEEP,
+                                config.runtimes().kernels(),
+                                new SimulatedConfig(
+                                        new Delay(Duration.ofMillis(300), Duration.ofSeconds(1)),
+                                        new Delay(Duration.ofMillis(50), Duration.ofMillis(200)),
+                                        new Delay(Duration.ofMillis(100), Duration.ofMillis(500)),
+                                        0,
+                                        0,
+                                        Duration.ofMinutes(1),
+                                        1)),
                         new ServerConfig.Metrics(200, false),
                         new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT)));
     }
@@ -102,6 +108,15 @@ class ServerConfigTest {
                         "queue.max-changes",
                         "queue.max-batch",
                         "runtime.name",
+                        "runtime.on-stop",
+                        "runtime.jupyter.kernel",
+                        "runtime.jupyter.launches-at-once",
+                        "runtime.jupyter.max-kernels",
+                        "runtime.jupyter.memory-limit-bytes",
+                        "runtime.jupyter.stop-grace",
+                        "runtime.jupyter.output-bytes",
+                        "runtime.jupyter.dpu-scale",
+                        "runtime.jupyter.spark-defaults",
                         "runtime.simulated.launch-median",
                         "runtime.simulated.launch-p99",
                         "runtime.simulated.terminate-median",
@@ -299,7 +314,7 @@ class ServerConfigTest {
                 "port|http|port: must be a whole number from 0 to 65535, not \"http\" (command line)",
                 "account-id|12|account-id: must be 12 digits, not \"12\" (command line)",
                 "insecure|yes|insecure: must be true or false, not \"yes\" (command line)",
-                "runtime.name|spark|runtime.name: must be simulated, the only runtime that is built in, not \"spark\" (command line)",
+                "runtime.name|spark|runtime.name: must be one of auto, jupyter, simulated, not \"spark\" (command line)",
                 "account-dpus|''|account-dpus: must be a whole number from 0 to 1000000000, not \"\" (command line)",
                 "journal.durability|disk|journal.durability: must be one of sync, os, memory, not \"disk\" (command line)",
                 "journal.max-batch-bytes|4095|journal.max-batch-bytes: must be a whole number from 4096 to 268435456, not \"4095\" (command line)",

@@ -119,8 +119,7 @@ final class CalculationOperations {
         CalculationView calculation = calculation(request);
         SessionView session = scheduler.session(calculation.session()).orElseThrow(() -> unknown(request));
         Structure given = kept.of(calculation);
-        CalculationResult result =
-                new CalculationResult(ResultLocation.of(session.workGroupAtStart(), kept), calculation);
+        CalculationResult result = new CalculationResult(ResultLocation.of(session, kept), calculation);
         reply.send(Json.object(json -> {
             json.writeStringField("CalculationExecutionId", calculation.id().toString());
             json.writeStringField("SessionId", calculation.session().toString());

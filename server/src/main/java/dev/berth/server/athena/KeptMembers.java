@@ -9,6 +9,7 @@ import dev.berth.api.WorkGroup;
 import dev.berth.server.awsjson.ServiceModel;
 import dev.berth.server.awsjson.Structure;
 import dev.berth.server.awsjson.StructureShape;
+import dev.berth.spi.SessionRuntime.Launch;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,16 @@ final class KeptMembers {
     /** What CreateWorkGroup would have to be given, but for the name and the tags, to make the work group as it is. */
     Structure of(WorkGroup workGroup) {
         return read(createShape, workGroup.attributes());
+    }
+
+    /** What StartSession was given for a session that is launched. */
+    Structure ofStart(Launch launch) {
+        return read(startShape, launch.attributes());
+    }
+
+    /** What is kept of the work group of a session that is launched. */
+    Structure ofWorkGroup(Launch launch) {
+        return read(createShape, launch.workGroupAttributes());
     }
 
     /** What is kept of a request to create a work group, or of one that has been changed since. */

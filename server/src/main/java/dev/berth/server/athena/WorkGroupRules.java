@@ -3,6 +3,8 @@ package dev.berth.server.athena;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.server.awsjson.Structure;
 import dev.berth.server.awsjson.WireException;
+import dev.berth.server.http.ReservedPaths;
+import dev.berth.server.results.S3Uri;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -102,7 +104,18 @@ final class WorkGroupRules {
         if (location != null && !S3_PATH.matcher(location).matches()) {
             throw Errors.invalidRequest("OutputLocation is not a valid S3 path.");
         }
+        if (location != null) {
+            checkBucket(S3Uri.parse(location).bucket());
+        }
         checkEncryption(results.structure("EncryptionConfiguration"));
+    }
+
+    /** Results are served on the port of everything else, where these paths are taken. */
+    private static void checkBucket(String bucket) throws WireException {
+        if (ReservedPaths.NAMES.contains(bucket)) {
+            throw Errors.invalidRequest("OutputLocation cannot be in the bucket " + bucket
+                    + ": this server keeps the path /" + bucket + " for itself.");
+        }
     }
 
     private static void checkEncryption(@Nullable Structure encryption) throws WireException {

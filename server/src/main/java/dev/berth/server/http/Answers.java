@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Writes answers, each with the headers that every one has. For one event loop, not thread-safe. */
-final class Answers {
+public final class Answers {
     private static final Logger LOG = System.getLogger(Answers.class.getName());
 
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-amzn-RequestId");
@@ -41,15 +41,19 @@ final class Answers {
     }
 
     /** A random UUID, of version 4 in form; nobody has to be unable to guess it. */
-    static String newRequestId() {
+    public static String newRequestId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         long high = (random.nextLong() & ~0xF000L) | 0x4000L;
         long low = (random.nextLong() >>> 2) | Long.MIN_VALUE;
         return new UUID(high, low).toString();
     }
 
-    /** Answers; nothing happens if the client has gone. */
-    void send(HttpServerRequest request, int status, CharSequence contentType, byte[] body, String requestId) {
+    /**
+     * Answers whole, beside headers that the response has already; nothing happens if the client has gone.
+     *
+     * @param requestId as of {@link #newRequestId}
+     */
+    public void send(HttpServerRequest request, int status, CharSequence contentType, byte[] body, String requestId) {
         HttpServerResponse response = request.response();
         if (response.closed()) {
             return;
@@ -57,29 +61,43 @@ final class Answers {
         if (status != OK) {
             response.setStatusCode(status);
         }
+        response.headers().set(HttpHeaders.CONTENT_TYPE, contentType);
+        putCommonHeaders(response, requestId);
+        response.end(Buffer.buffer(body));
+    }
+
+    /** Sets the headers that every answer has, for one that is not sent from here. */
+    public void putCommonHeaders(HttpServerResponse response, String requestId) {
         MultiMap headers = response.headers();
-        headers.set(HttpHeaders.CONTENT_TYPE, contentType);
         headers.set(HttpHeaders.DATE, date());
         headers.set(REQUEST_ID, requestId);
-        response.end(Buffer.buffer(body));
     }
 
     /** Answers with the last answer of this connection; nothing happens if the client has gone. */
     void sendLast(HttpServerRequest request, HttpError error, CharSequence contentType, String requestId) {
+        sendLast(request, error.status(), contentType, error.body(), requestId);
+    }
+
+    private void sendLast(
+            HttpServerRequest request, int status, CharSequence contentType, byte[] body, String requestId) {
         if (request.response().closed()) {
             return;
         }
         request.response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        send(request, error.status(), contentType, error.body(), requestId);
+        send(request, status, contentType, body, requestId);
         connections.closeAfter(request);
     }
 
-    /** Answers with an error. A body that has not arrived by then will not be read: the connection is closed. */
     void refuse(HttpServerRequest request, HttpError error, CharSequence contentType) {
+        refuse(request, error.status(), contentType, error.body(), newRequestId());
+    }
+
+    /** Answers with an error. A body that has not arrived by then will not be read: the connection is closed. */
+    public void refuse(HttpServerRequest request, int status, CharSequence contentType, byte[] body, String requestId) {
         if (!request.isEnded() && mayHaveBody(request.headers())) {
-            sendLast(request, error, contentType, newRequestId());
+            sendLast(request, status, contentType, body, requestId);
         } else {
-            send(request, error.status(), contentType, error.body(), newRequestId());
+            send(request, status, contentType, body, requestId);
         }
     }
 

@@ -56,7 +56,7 @@ final class EventLoopServer extends VerticleBase implements Executor {
         hostGuard = new HostGuard(httpConfig().loopbackHostsOnly());
         SessionScheduler scheduler = parts.scheduler().completingOn(this);
         dialect = parts.dialects().apply(scheduler);
-        routes = Routes.create(vertx, answers, scheduler, parts.probes());
+        routes = Routes.create(vertx, answers, scheduler, parts.probes(), parts.otherPaths());
         server = vertx.createHttpServer(options())
                 .connectionHandler(connections::opened)
                 .requestHandler(this::handle)

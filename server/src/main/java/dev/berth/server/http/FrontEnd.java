@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP server: a dialect at {@code POST /}, and beside it metrics, health and the budgets of {@code /admin/v1}.
- * Thread-safe.
+ * The HTTP server: a dialect at {@code POST /}, and beside it metrics, health, the budgets of {@code /admin/v1}, and what
+ * else may be served at other paths. Thread-safe.
  */
 public final class FrontEnd {
     /** Vert.x shares a free port among those who ask for it by the same negative number. */
@@ -52,9 +52,37 @@ public final class FrontEnd {
             SessionScheduler scheduler,
             Function<SessionScheduler, Dialect> dialects,
             Probes probes) {
+        return start(vertx, config, scheduler, dialects, probes, null);
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param vertx whose event loops serve; it should have at least {@link HttpConfig#eventLoops()} of them
+     * @param config how to listen
+     * @param scheduler what requests are about
+     * @param dialects makes a dialect for each event loop, from the scheduler that completes its futures there
+     * @param probes what metrics and health answer
+     * @param otherPaths serves the paths that are not {@linkplain ReservedPaths reserved}; {@code null} if nothing does
+     * @return the front end when it accepts connections; fails if it cannot listen
+     */
+    public static Future<FrontEnd> start(
+            Vertx vertx,
+            HttpConfig config,
+            SessionScheduler scheduler,
+            Function<SessionScheduler, Dialect> dialects,
+            Probes probes,
+            @Nullable PathHandler otherPaths) {
         int listenPort = config.port() == 0 ? FREE_PORTS.decrementAndGet() : config.port();
         FrontEndParts parts = new FrontEndParts(
-                config, listenPort, scheduler, dialects, probes, new ConnectionCount(), BodyMemory.ofThisHeap());
+                config,
+                listenPort,
+                scheduler,
+                dialects,
+                probes,
+                otherPaths,
+                new ConnectionCount(),
+                BodyMemory.ofThisHeap());
         List<EventLoopServer> servers = new CopyOnWriteArrayList<>();
         DeploymentOptions options = new DeploymentOptions().setInstances(config.eventLoops());
         return vertx.deployVerticle(

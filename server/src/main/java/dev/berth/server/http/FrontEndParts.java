@@ -2,11 +2,13 @@ package dev.berth.server.http;
 
 import dev.berth.api.SessionScheduler;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the event loops of a front end share.
  *
  * @param listenPort the port as Vert.x wants it: a negative number is any free port, the same one for all who name it
+ * @param otherPaths serves the paths that are not reserved; {@code null} if nothing does
  */
 record FrontEndParts(
         HttpConfig config,
@@ -14,5 +16,6 @@ record FrontEndParts(
         SessionScheduler scheduler,
         Function<SessionScheduler, Dialect> dialects,
         Probes probes,
+        @Nullable PathHandler otherPaths,
         ConnectionCount connectionCount,
         BodyMemory bodyMemory) {}

@@ -1,13 +1,16 @@
 package dev.berth.server.http;
 
 import dev.berth.api.SessionScheduler;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** What is served beside the dialect: {@code /metrics}, {@code /health/…} and {@code /admin/v1/…}. */
 final class Routes {
@@ -25,13 +28,25 @@ final class Routes {
     }
 
     /** The routes for one event loop. */
-    static Router create(Vertx vertx, Answers answers, SessionScheduler scheduler, Probes probes) {
+    static Handler<HttpServerRequest> create(
+            Vertx vertx, Answers answers, SessionScheduler scheduler, Probes probes, @Nullable PathHandler otherPaths) {
         Routes routes = new Routes(vertx, answers, probes);
         Router router = Router.router(vertx);
         routes.addTo(router);
         new BudgetRoutes(answers, scheduler).addTo(router);
         addErrors(router, answers);
-        return router;
+        return otherPaths == null ? router : withOthers(router, otherPaths, answers);
+    }
+
+    /** Told apart before the router, which would resolve dots and decode the path: others want it as it was sent. */
+    private static Handler<HttpServerRequest> withOthers(Router router, PathHandler others, Answers answers) {
+        return request -> {
+            if (ReservedPaths.contain(request.method(), request.path())) {
+                router.handle(request);
+            } else {
+                others.handle(request, answers);
+            }
+        };
     }
 
     private void addTo(Router router) {

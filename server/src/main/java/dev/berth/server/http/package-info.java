@@ -7,7 +7,8 @@
  * <p>{@link dev.berth.server.http.FrontEnd} starts one {@code EventLoopServer} for each event loop, all on one port. A
  * request is looked at in this order: is its connection one too many; is its host one that we answer; then {@code POST /}
  * becomes an {@code Exchange}, which gathers the body and calls the {@link dev.berth.server.http.Dialect}, and everything
- * else goes through the Vert.x Web router in {@code Routes}. A dialect's scheduler completes its futures on the same event
+ * else goes through {@code Routes}: a path whose first segment is {@linkplain dev.berth.server.http.ReservedPaths reserved}
+ * to the Vert.x Web router, any other to the {@link dev.berth.server.http.PathHandler}, if there is one. A dialect's scheduler completes its futures on the same event
  * loop, in bunches, so a request never changes threads on the way back.
  *
  * <h2>Limits</h2>
@@ -31,7 +32,7 @@
  *
  * <h2>Other answers</h2>
  *
- * <p>Every error has the JSON body of the AWS dialects, {@code {"__type": …, "Message": …}}. 400 for what is not HTTP and
+ * <p>Every error that is not a path handler's has the JSON body of the AWS dialects, {@code {"__type": …, "Message": …}}. 400 for what is not HTTP and
  * for a {@code Host} that is missing or there twice, 403 for a host that is not this machine (where only that is
  * allowed), 404, 405 with {@code Allow}, 415 for a budget that is not JSON, 417 for an {@code Expect} other than
  * {@code 100-continue}. A defect is 500 with the request's id, which the log has too, and nothing else. A request that is

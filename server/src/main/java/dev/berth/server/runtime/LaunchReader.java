@@ -16,7 +16,11 @@ public interface LaunchReader {
     /** The Spark properties that the start, or else its work group, names; may be empty. */
     Map<String, String> sparkProperties(Launch launch);
 
-    /** The notebook file that is to be in the session's working folder, or {@code null} if none is. */
+    /**
+     * The notebook file that is to be in the session's working folder, or {@code null} if none is.
+     *
+     * @throws IllegalArgumentException if what the start names is no address of an object
+     */
     @Nullable
     S3Uri notebook(Launch launch);
 }

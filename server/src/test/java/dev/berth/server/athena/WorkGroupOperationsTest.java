@@ -108,6 +108,13 @@ class WorkGroupOperationsTest {
                         ",'Configuration':{'ResultConfiguration':{'OutputLocation':'s3:///key'}}",
                         "OutputLocation is not a valid S3 path."),
                 Arguments.of(
+                        ",'Configuration':{'ResultConfiguration':{'OutputLocation':'S3://metrics/x'}}",
+                        "OutputLocation cannot be in the bucket metrics: this server keeps the path /metrics for"
+                                + " itself."),
+                Arguments.of(
+                        ",'Configuration':{'ResultConfiguration':{'OutputLocation':'s3://admin'}}",
+                        "OutputLocation cannot be in the bucket admin: this server keeps the path /admin for itself."),
+                Arguments.of(
                         ",'Configuration':{'ResultConfiguration':{'EncryptionConfiguration':"
                                 + "{'EncryptionOption':'SSE_KMS'}}}",
                         "KMS Customer Master Key ID is null or empty"),
@@ -287,6 +294,15 @@ class WorkGroupOperationsTest {
 
     private Athena.Outcome updateWith(String name, String updates) {
         return update(name, ",'ConfigurationUpdates':{" + updates + "}");
+    }
+
+    @Test
+    void update_cannotMoveResultsToAReservedBucket() {
+        made(EngineVersions.SQL_3, "{}");
+
+        updateWith("made", "'ResultConfigurationUpdates':{'OutputLocation':'s3://health/x'}")
+                .isInvalid(
+                        "OutputLocation cannot be in the bucket health: this server keeps the path /health for itself.");
     }
 
     private JsonObject configuration(String name) {

@@ -1,0 +1,54 @@
+package dev.berth.server;
+
+import dev.berth.server.http.PathHandler;
+import dev.berth.server.results.FileResultStore;
+import dev.berth.server.results.ResultStore;
+import dev.berth.server.s3.S3Endpoint;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where the results of calculations are kept, and how clients read them. */
+final class Results implements AutoCloseable {
+    /** Where in the data folder results are, and those that are being written. */
+    private static final String FOLDER = "results";
+
+    private final ResultStore store;
+    private final @Nullable FileResultStore files;
+    private final List<Path> folders;
+
+    private Results(ResultStore store, @Nullable FileResultStore files, List<Path> folders) {
+        this.store = store;
+        this.files = files;
+        this.folders = folders;
+    }
+
+    /** Opens what the configuration says. */
+    static Results open(Path data) throws IOException {
+        Path folder = data.resolve(FOLDER);
+        FileResultStore files = FileResultStore.open(folder);
+        return new Results(files, files, List.of(folder));
+    }
+
+    ResultStore store() {
+        return store;
+    }
+
+    /** The folders of the store that are named by sessions. */
+    List<Path> folders() {
+        return folders;
+    }
+
+    /** What serves the results at the server's own port; {@code null} where somebody else does. */
+    @Nullable
+    PathHandler endpoint(Vertx vertx, String region) {
+        return files == null ? null : new S3Endpoint(vertx, files.objects(), region);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.berth.server.results;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the stores ask of a file system beyond {@link Files}: nothing here follows a symbolic link in the last part of a
+ * path, and what is said to be durable survives a power cut. Every method waits for the disk.
+ */
+final class DurableFiles {
+    /** Appended to the name of what is not whole yet. */
+    static final String PART_SUFFIX = ".part";
+
+    private static final Set<PosixFilePermission> FILE_RIGHTS =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    private static final Set<PosixFilePermission> FOLDER_RIGHTS =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+
+    private DurableFiles() {}
+
+    /** Whether this is a file with bytes of its own. */
+    static boolean isRegular(Path path) {
+        return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whether this is a folder, and no link to one. */
+    static boolean isFolder(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** What the file system knows of a path itself, not of what it links to. */
+    static BasicFileAttributes attributes(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Opens a file for reading; fails for a symbolic link. */
+    static FileChannel openForReading(Path path) throws IOException {
+        return FileChannel.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** Creates a folder that is missing, and makes its name durable. */
+    static void createFolder(Path folder) throws IOException {
+        if (!isFolder(folder)) {
+            Files.createDirectory(folder);
+            syncFolder(folder.toAbsolutePath().getParent());
+        }
+    }
+
+    /** Makes the bytes of a file durable, but not its name. */
+    static void syncFile(Path file) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+            channel.force(true);
+        }
+    }
+
+    /** Makes the names in a folder durable. */
+    static void syncFolder(@Nullable Path folder) throws IOException {
+        if (folder == null) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** The name under which something is written until it is whole. */
+    static Path part(Path path) {
+        return path.resolveSibling(path.getFileName() + PART_SUFFIX);
+    }
+
+    /** Writes a file so that it is there whole and durable, or not at all; one that is there is replaced. */
+    static void write(Path file, byte[] bytes) throws IOException {
+        Path part = part(file);
+        Files.deleteIfExists(part);
+        Files.write(part, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        syncFile(part);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        syncFolder(file.toAbsolutePath().getParent());
+    }
+
+    /** Copies a file into a new one, which is there whole or not at all. */
+    static void copy(Path source, Path target) throws IOException {
+        Path part = part(target);
+        try (FileChannel channel = openForReading(source);
+                InputStream bytes = Channels.newInputStream(channel)) {
+            Files.copy(bytes, part, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** Deletes a file, or a folder with all that is in it; links are deleted, and not what they lead to. */
+    static void deleteTree(Path root) throws IOException {
+        try {
+            Files.walkFileTree(root, new TreeDeletion());
+        } catch (NoSuchFileException alreadyGone) {
+            return;
+        }
+    }
+
+    /** Gives this process, which owns the path, the rights to use it; whether one was missing. */
+    static boolean allow(Path path) throws IOException {
+        Set<PosixFilePermission> needed = isFolder(path) ? FOLDER_RIGHTS : FILE_RIGHTS;
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
+        if (!permissions.addAll(needed)) {
+            return false;
+        }
+        Files.setPosixFilePermissions(path, permissions);
+        return true;
+    }
+
+    /**
+     * Deletes what it visits, folders last. What somebody else has deleted meanwhile is deleted. Code that ran in a session may
+     * have taken rights to its folders away.
+     */
+    private static final class TreeDeletion extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+            allow(folder);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof AccessDeniedException && isFolder(file) && allow(file)) {
+                deleteTree(file);
+            } else if (!(failure instanceof NoSuchFileException)) {
+                throw failure;
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

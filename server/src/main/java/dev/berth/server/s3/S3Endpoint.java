@@ -1,0 +1,147 @@
+package dev.berth.server.s3;
+
+import dev.berth.server.http.Answers;
+import dev.berth.server.http.PathHandler;
+import dev.berth.server.results.ResultObject;
+import dev.berth.server.results.ResultObjects;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Set;
+
+/**
+ * Serves the objects of a store as Amazon S3 does, to read, in path style: {@code /BUCKET/KEY}. Thread-safe.
+ *
+ * <p>It knows GetObject, HeadObject, ListObjectsV2, HeadBucket and GetBucketLocation. What would write is refused with
+ * {@code MethodNotAllowed}, and what else S3 can do with {@code NotImplemented}. A bucket is there while it has objects.
+ */
+public final class S3Endpoint implements PathHandler {
+    /** The parameters that make another operation of a request. Unknown ones are ignored, as S3 does. */
+    private static final Set<String> OTHER_BUCKET_OPERATIONS = Set.of(
+            "accelerate",
+            "acl",
+            "analytics",
+            "cors",
+            "encryption",
+            "intelligent-tiering",
+            "inventory",
+            "lifecycle",
+            "logging",
+            "metrics",
+            "notification",
+            "object-lock",
+            "ownershipControls",
+            "policy",
+            "policyStatus",
+            "publicAccessBlock",
+            "replication",
+            "requestPayment",
+            "tagging",
+            "uploads",
+            "versioning",
+            "versions",
+            "website");
+
+    private static final Set<String> OTHER_OBJECT_OPERATIONS = Set.of(
+            "acl",
+            "attributes",
+            "legal-hold",
+            "partNumber",
+            "retention",
+            "tagging",
+            "torrent",
+            "uploadId",
+            "versionId");
+
+    private static final String CLASSIC_REGION = "us-east-1";
+
+    private final Vertx vertx;
+    private final ResultObjects objects;
+    private final String region;
+
+    /**
+     * An endpoint.
+     *
+     * @param vertx whose threads open files
+     * @param objects what is served
+     * @param region the region that every bucket is in
+     */
+    public S3Endpoint(Vertx vertx, ResultObjects objects, String region) {
+        this.vertx = vertx;
+        this.objects = objects;
+        this.region = region;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request, Answers answers) {
+        S3Exchange exchange = new S3Exchange(request, answers);
+        try {
+            answer(exchange);
+        } catch (S3Failure failure) {
+            exchange.refuse(failure);
+        }
+    }
+
+    private void answer(S3Exchange exchange) throws S3Failure {
+        HttpServerRequest request = exchange.request();
+        requireReading(request);
+        S3Target target = S3Target.read(request.path(), request.query());
+        if (target.bucket().isEmpty() && target.key().isEmpty()) {
+            throw S3Failure.notImplemented();
+        }
+        if (!objects.hasBucket(target.bucket())) {
+            throw S3Failure.noSuchBucket(target.bucket());
+        }
+        if (target.key().isEmpty()) {
+            answerForBucket(target, exchange);
+        } else {
+            answerForObject(target, exchange);
+        }
+    }
+
+    private static void requireReading(HttpServerRequest request) throws S3Failure {
+        HttpMethod method = request.method();
+        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+            request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+            throw S3Failure.methodNotAllowed(method.name());
+        }
+    }
+
+    private void answerForBucket(S3Target target, S3Exchange exchange) throws S3Failure {
+        requireNone(OTHER_BUCKET_OPERATIONS, target);
+        if (exchange.request().method().equals(HttpMethod.HEAD)) {
+            exchange.begin(200).putHeader("x-amz-bucket-region", region).end();
+        } else if (target.query().containsKey("location")) {
+            exchange.sendXml(location());
+        } else if (target.parameter("list-type").equals("2")) {
+            ObjectListing listing = new ObjectListing(target);
+            listing.gather(objects);
+            exchange.sendXml(listing.body());
+        } else {
+            throw S3Failure.notImplemented();
+        }
+    }
+
+    /** The oldest region has no name here. */
+    private byte[] location() {
+        return new XmlText()
+                .openInS3("LocationConstraint")
+                .text(region.equals(CLASSIC_REGION) ? "" : region)
+                .close("LocationConstraint")
+                .bytes();
+    }
+
+    private void answerForObject(S3Target target, S3Exchange exchange) throws S3Failure {
+        requireNone(OTHER_OBJECT_OPERATIONS, target);
+        ResultObject object =
+                objects.find(target.bucket(), target.key()).orElseThrow(() -> S3Failure.noSuchKey(target.key()));
+        new ObjectAnswer(vertx, exchange, object).send();
+    }
+
+    private static void requireNone(Set<String> otherOperations, S3Target target) throws S3Failure {
+        if (target.query().keySet().stream().anyMatch(otherOperations::contains)) {
+            throw S3Failure.notImplemented();
+        }
+    }
+}
