@@ -237,9 +237,9 @@ class ServerConfigTest {
         assertThat(config.athena().accountId()).isEqualTo("000000000012");
         assertThat(config.idempotency()).isEqualTo(new ServerConfig.Idempotency(true, Duration.ofHours(1), 5_000_000));
         assertThat(config.endedSessions()).isEqualTo(new ServerConfig.EndedSessions(Duration.ofDays(7), 5));
-        assertThat(config.simulated().launch()).isEqualTo(Delay.fixed(Duration.ZERO));
-        assertThat(config.simulated().launchFailureRate()).isEqualTo(0.25);
-        assertThat(config.simulated().degradationRate()).isEqualTo(0.001);
+        assertThat(config.runtimes().simulated().launch()).isEqualTo(Delay.fixed(Duration.ZERO));
+        assertThat(config.runtimes().simulated().launchFailureRate()).isEqualTo(0.25);
+        assertThat(config.runtimes().simulated().degradationRate()).isEqualTo(0.001);
         assertThat(config.log().format()).isEqualTo(LogConfig.Format.JSON);
     }
 
@@ -299,8 +299,9 @@ class ServerConfigTest {
 
     @Test
     void simulatedTime_ofWhichOnlyTheMedianIsGiven_isFixed() {
-        SimulatedConfig simulated =
-                load(Map.of("runtime.simulated.launch-median", "2s"), Map.of()).simulated();
+        SimulatedConfig simulated = load(Map.of("runtime.simulated.launch-median", "2s"), Map.of())
+                .runtimes()
+                .simulated();
 
         assertThat(simulated.launch()).isEqualTo(Delay.fixed(Duration.ofSeconds(2)));
         assertThat(simulated.terminate().p99()).isEqualTo(Duration.ofMillis(200));

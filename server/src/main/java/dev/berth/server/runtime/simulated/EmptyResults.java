@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -34,7 +35,7 @@ public final class EmptyResults implements CalculationOutput, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Void> keep(Launch launch, Calculation calculation, CalculationState end) {
+    public CompletionStage<Void> keep(Launch launch, Calculation calculation, CalculationState end) {
         return CompletableFuture.supplyAsync(() -> write(calculation, end), writer)
                 .thenCompose(files -> store.keep(reader.results(launch), launch.id(), calculation.id(), files)
                         .whenCompleteAsync((done, failure) -> remove(files), writer));

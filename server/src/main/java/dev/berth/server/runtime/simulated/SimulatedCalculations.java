@@ -88,16 +88,23 @@ final class SimulatedCalculations {
         void end(CalculationState state) {
             if (running.remove(calculation.session(), this)) {
                 cancelTimer();
-                output.keep(launch, calculation, state).whenComplete((done, failure) -> report(state, failure));
+                output.keep(launch, calculation, state)
+                        .handle((done, failure) -> isKept(failure))
+                        .thenAccept(isKept -> report(state, isKept));
             }
         }
 
-        private void report(CalculationState state, @Nullable Throwable failure) {
-            if (failure != null) {
-                LOG.log(Level.WARNING, "the results of calculation " + calculation.id() + " are not kept", failure);
+        private boolean isKept(@Nullable Throwable failure) {
+            if (failure == null) {
+                return true;
             }
+            LOG.log(Level.WARNING, "the results of calculation " + calculation.id() + " are not kept", failure);
+            return false;
+        }
+
+        private void report(CalculationState state, boolean isKept) {
             String detail = state == CalculationState.CANCELED ? "The calculation was stopped." : "";
-            listener.calculationFinished(calculation.id(), new CalculationEnd(state, detail, failure == null));
+            listener.calculationFinished(calculation.id(), new CalculationEnd(state, detail, isKept));
         }
     }
 }

@@ -181,7 +181,8 @@ class SimulatedRuntimeTest {
     void onWheel_reportsFromItsOwnThread() throws Exception {
         CountDownLatch reported = new CountDownLatch(1);
         RecordingListener counting = new RecordingListener(reported::countDown);
-        try (SimulatedRuntime runtime = SimulatedRuntime.onWheel(SimulatedConfig.healthy(NOW, Delay.fixed(MILLI)))) {
+        try (SimulatedRuntime runtime =
+                SimulatedRuntime.onWheel(SimulatedConfig.healthy(NOW, Delay.fixed(MILLI)), NO_OUTPUT)) {
             runtime.terminate(id(1), counting);
 
             assertThat(reported.await(30, TimeUnit.SECONDS)).isTrue();
