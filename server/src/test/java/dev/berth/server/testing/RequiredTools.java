@@ -1,0 +1,56 @@
+package dev.berth.server.testing;
+
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+
+/**
+ * Tools of the machine that some tests run against. Where one is missing, the test is skipped and says how to install it; with
+ * {@code -Dberth.tools=required} it fails instead.
+ */
+public final class RequiredTools {
+    private static final String PYTHON = "/usr/bin/python3";
+
+    private RequiredTools() {}
+
+    /** An IPython kernel. */
+    public static void ipykernel() {
+        require(hasModule("ipykernel"), "python3-ipykernel");
+    }
+
+    /** Plots in such a kernel. */
+    public static void matplotlib() {
+        require(hasModule("matplotlib") && hasModule("matplotlib_inline"), "python3-matplotlib");
+    }
+
+    private static void require(boolean found, String debianPackage) {
+        if (found) {
+            return;
+        }
+        String reason = "needs: apt-get install " + debianPackage;
+        if ("required".equals(System.getProperty("berth.tools"))) {
+            fail(reason);
+        }
+        abort(reason);
+    }
+
+    private static boolean hasModule(String name) {
+        try {
+            Process python = new ProcessBuilder(
+                            PYTHON,
+                            "-c",
+                            "import importlib.util, sys; sys.exit(importlib.util.find_spec('" + name + "') is None)")
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start();
+            return python.waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
