@@ -56,6 +56,9 @@
  *   <li>{@code ResourceName} of an unknown work group is its ARN.
  *   <li>Lists: an empty NextToken of ListSessions and ListExecutors is none; a token of ListSessions is checked before the
  *       work group. ListSessions of a SQL work group is empty. Tags are listed by key.
+ *   <li>Results lie in {@code OutputLocation/SESSION/CALCULATION/}, without the slashes at the end of OutputLocation, which
+ *       is {@code s3://berth-results/WORKGROUP} where a work group has none. It cannot be in a bucket that is named as a path
+ *       of this server.
  *   <li>CreateWorkGroup checks the rules of its members before the name. {@code OutputLocation} is
  *       {@code s3://bucket} or longer. EffectiveEngineVersion in a request is ignored.
  *   <li>GetWorkGroup shows {@code ResultConfiguration} as {@code {}} where there is none. Work groups of the server's

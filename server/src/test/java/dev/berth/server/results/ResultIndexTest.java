@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -165,15 +167,18 @@ class ResultIndexTest {
     void list_fromEveryPosition_isTheRestOfTheWhole() {
         putNestedFolders();
 
+        Set<String> starts = new TreeSet<>();
         for (String key : allKeys) {
-            for (int end = 0; end <= key.length(); end++) {
-                String start = key.substring(0, end);
-                if (end == 0 || !Character.isHighSurrogate(start.charAt(end - 1))) {
-                    assertThat(keys(index, "b", "", KeyPosition.after(start)))
-                            .as("after %s", start)
-                            .isEqualTo(rest(KeyPosition.after(start), ""));
+            for (int end = 1; end <= key.length(); end++) {
+                if (!Character.isHighSurrogate(key.charAt(end - 1))) {
+                    starts.add(key.substring(0, end));
                 }
             }
+        }
+        for (String start : starts) {
+            assertThat(keys(index, "b", "", KeyPosition.after(start)))
+                    .as("after %s", start)
+                    .isEqualTo(rest(KeyPosition.after(start), ""));
         }
     }
 
