@@ -1,5 +1,6 @@
 package dev.berth.server;
 
+import dev.berth.api.SessionId;
 import dev.berth.engine.Engine;
 import dev.berth.engine.EngineConfig;
 import dev.berth.server.athena.AthenaDialect;
@@ -66,6 +67,7 @@ public final class BerthServer implements AutoCloseable {
             long startBegun = System.nanoTime();
             this.engine = opened.push(Engine.start(engineConfig));
             this.engineStart = Duration.ofNanos(System.nanoTime() - startBegun);
+            compute.endOrphans(this::isLive);
             opened.push(compute.sweep(id -> engine.session(id).isPresent()));
             metrics.watch(engine, engine::snapshot);
             this.frontEnd = openFrontEnd(vertx, metrics, model);
@@ -161,6 +163,10 @@ public final class BerthServer implements AutoCloseable {
     /** How long the engine took to start: to read the journal, and to go on from there. */
     Duration engineStart() {
         return engineStart;
+    }
+
+    private boolean isLive(SessionId id) {
+        return engine.session(id).filter(session -> !session.state().isEnded()).isPresent();
     }
 
     private Path journalFolder() {

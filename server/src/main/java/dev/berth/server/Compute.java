@@ -1,10 +1,17 @@
 package dev.berth.server;
 
 import dev.berth.api.SessionId;
+import dev.berth.server.ServerConfig.Kernels;
+import dev.berth.server.ServerConfig.RuntimeName;
+import dev.berth.server.ServerConfig.Runtimes;
 import dev.berth.server.athena.EngineVersions;
 import dev.berth.server.results.SessionSweeper;
 import dev.berth.server.results.SweepConfig;
 import dev.berth.server.runtime.LaunchReader;
+import dev.berth.server.runtime.jupyter.JupyterConfig;
+import dev.berth.server.runtime.jupyter.JupyterRuntime;
+import dev.berth.server.runtime.jupyter.Kernelspec;
+import dev.berth.server.runtime.jupyter.Kernelspecs;
 import dev.berth.server.runtime.simulated.Delay;
 import dev.berth.server.runtime.simulated.EmptyResults;
 import dev.berth.server.runtime.simulated.SimulatedConfig;
@@ -14,9 +21,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What sessions run on, and where what they put out is kept. */
 final class Compute implements AutoCloseable {
@@ -24,21 +34,63 @@ final class Compute implements AutoCloseable {
     private static final String SESSIONS = "sessions";
 
     private static final String UNKEPT = "unkept";
+    private static final String INSTALL = "on Debian: apt-get install python3-ipykernel";
     private static final SweepConfig SWEEPS = new SweepConfig(Duration.ofMinutes(1), 100, Duration.ofMinutes(10));
 
     private final CloseStack opened = new CloseStack();
     private final Path data;
     private final Results results;
-    private final SessionRuntime simulated;
+    private final SimulatedRuntime simulated;
+    private final @Nullable JupyterRuntime jupyter;
     private final String description;
 
     private Compute(ServerConfig config, Path data, LaunchReader reader) throws IOException {
+        Runtimes wanted = config.runtimes();
         this.data = data;
         this.results = opened.push(Results.open(data));
         EmptyResults output = opened.push(new EmptyResults(reader, results.store(), data.resolve(UNKEPT)));
-        SimulatedConfig behaviour = config.runtimes().simulated();
-        this.simulated = opened.push(SimulatedRuntime.onWheel(behaviour, output));
-        this.description = "simulated: sessions take their time (" + times(behaviour) + "), no code runs";
+        this.simulated = opened.push(SimulatedRuntime.onWheel(wanted.simulated(), output));
+        Optional<Kernelspec> kernel = wanted.name() == RuntimeName.SIMULATED
+                ? Optional.empty()
+                : Kernelspecs.find(wanted.kernels().kernelspec(), System.getenv());
+        if (kernel.isEmpty() && wanted.name() == RuntimeName.JUPYTER) {
+            throw new ConfigException("runtime.name: there is no Jupyter kernel "
+                    + wanted.kernels().kernelspec() + "; " + INSTALL);
+        }
+        if (kernel.isPresent()) {
+            JupyterConfig jupyterConfig = jupyterConfig(wanted.kernels(), kernel.get());
+            this.jupyter = opened.push(new JupyterRuntime(jupyterConfig, reader, results.store()));
+            this.description = describe(wanted.kernels(), kernel.get());
+        } else {
+            this.jupyter = null;
+            String why = wanted.name() == RuntimeName.SIMULATED
+                    ? "as configured"
+                    : "because there is no Jupyter kernel " + wanted.kernels().kernelspec() + " (" + INSTALL + ")";
+            this.description = "simulated, " + why + ": sessions take their time (" + times(wanted.simulated())
+                    + "), no code runs";
+        }
+    }
+
+    private JupyterConfig jupyterConfig(Kernels kernels, Kernelspec kernel) {
+        return new JupyterConfig(
+                data,
+                kernel,
+                System.getenv(),
+                kernels.launchesAtOnce(),
+                kernels.maxKernels(),
+                kernels.memoryLimitBytes(),
+                JupyterConfig.LAUNCH_TIMEOUT,
+                kernels.stopGrace(),
+                JupyterConfig.HEARTBEAT_INTERVAL,
+                kernels.outputBytes(),
+                kernels.sparkDefaults(),
+                kernels.dpuScale());
+    }
+
+    private static String describe(Kernels kernels, Kernelspec kernel) {
+        return "Jupyter kernel " + kernel.name() + " of " + kernel.folder() + ", one for each session, at most "
+                + Figures.count(kernels.maxKernels()) + "; where PySpark is installed, a DPU is "
+                + String.format(Locale.ROOT, "%.3g", kernels.dpuScale()) + " of 4 vCPUs and 16 GB";
     }
 
     /**
@@ -53,7 +105,22 @@ final class Compute implements AutoCloseable {
 
     /** The runtime of each engine version. */
     Map<String, SessionRuntime> runtimes() {
-        return Map.of(EngineVersions.PYSPARK_3, simulated, EngineVersions.SPARK_3_5, simulated);
+        SessionRuntime pySpark = jupyter == null ? simulated : jupyter;
+        return Map.of(EngineVersions.PYSPARK_3, pySpark, EngineVersions.SPARK_3_5, simulated);
+    }
+
+    /** Ends the compute of sessions that are not live any more. Before anything can start one. */
+    void endOrphans(Predicate<SessionId> isLive) {
+        if (jupyter != null) {
+            jupyter.endOrphans(isLive);
+        }
+    }
+
+    /** Ends all compute that would outlive the process, and waits for that, but not for ever. */
+    void endAll() {
+        if (jupyter != null) {
+            jupyter.endAll();
+        }
     }
 
     Results results() {

@@ -169,7 +169,7 @@ public final class JupyterRuntime implements SessionRuntime, AutoCloseable {
     }
 
     @Override
-    public void calculate(Calculation calculation, Listener listener) {
+    public void calculate(Launch launch, Calculation calculation, Listener listener) {
         loop.execute(() -> {
             KernelSession session = sessions.get(calculation.session());
             if (session == null) {

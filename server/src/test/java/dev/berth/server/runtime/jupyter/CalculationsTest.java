@@ -287,7 +287,7 @@ class CalculationsTest {
     void calculationOfUnknownSession_fails() {
         Calculation calculation = Kernels.calculation(Kernels.newSession(), "1");
 
-        kernels.runtime().calculate(calculation, kernels.reports);
+        kernels.runtime().calculate(kernels.launch(calculation.session()), calculation, kernels.reports);
 
         assertThat(kernels.reports.awaitEnd(calculation.id()))
                 .isEqualTo(new CalculationEnd(FAILED, "the session has no kernel", false));

@@ -265,7 +265,7 @@ class KernelLifeTest {
         kernels.store.failures.set(4);
         Calculation calculation = Kernels.calculation(session, "1");
 
-        kernels.runtime().calculate(calculation, kernels.reports);
+        kernels.runtime().calculate(kernels.launch(calculation.session()), calculation, kernels.reports);
 
         assertThat(kernels.reports.awaitEnd(calculation.id()))
                 .isEqualTo(new CalculationEnd(

@@ -110,7 +110,7 @@ final class Kernels implements AutoCloseable, LaunchReader {
     /** Gives code to a session, and waits until it has begun. */
     Calculation start(SessionId session, String code) {
         Calculation calculation = calculation(session, code);
-        runtime().calculate(calculation, reports);
+        runtime().calculate(launch(session), calculation, reports);
         reports.awaitStarted(calculation.id());
         return calculation;
     }
@@ -118,7 +118,7 @@ final class Kernels implements AutoCloseable, LaunchReader {
     /** Runs code in a session to its end. */
     Ran run(SessionId session, String code) {
         Calculation calculation = calculation(session, code);
-        runtime().calculate(calculation, reports);
+        runtime().calculate(launch(session), calculation, reports);
         return ran(calculation);
     }
 
