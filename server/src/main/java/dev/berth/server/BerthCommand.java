@@ -76,13 +76,26 @@ final class BerthCommand {
         command.addOption(valued(Setting.HOST, "--host", "HOST", "Where to listen."))
                 .addOption(valued(Setting.PORT, "--port", "PORT", "Which port to listen on; 0 picks a free one."))
                 .addOption(valued(Setting.DATA, "--data", "DIR", "The folder of the server's files, made if missing."))
-                .addOption(valued(Setting.RUNTIME_NAME, "--runtime", "NAME", "What sessions run on."))
+                .addOption(valued(
+                        Setting.RUNTIME_NAME, "--runtime", "NAME", "What sessions run on: auto, jupyter or simulated."))
+                .addOption(valued(
+                        Setting.RUNTIME_ON_STOP,
+                        "--on-stop",
+                        "WHAT",
+                        "What becomes of kernels when the server ends by SIGTERM: keep or terminate. Ctrl-C always"
+                                + " terminates.",
+                        "keep, or terminate with --durability memory"))
                 .addOption(valued(
                         Setting.ACCOUNT_DPUS,
                         "--account-dpus",
                         "N",
                         "What all sessions together may hold, in place of what the journal has."))
-                .addOption(valued(Setting.MAX_SESSIONS, "--max-sessions", "N", "How many sessions may live at a time."))
+                .addOption(valued(
+                        Setting.MAX_SESSIONS,
+                        "--max-sessions",
+                        "N",
+                        "How many sessions may live at a time.",
+                        "as many as fit the heap"))
                 .addOption(valued(
                         Setting.JOURNAL_DURABILITY,
                         "--durability",
@@ -101,7 +114,10 @@ final class BerthCommand {
     }
 
     private static OptionSpec valued(Setting setting, String name, String label, String description) {
-        String byDefault = setting.defaultText().isEmpty() ? "as many as fit the heap" : setting.defaultText();
+        return valued(setting, name, label, description, setting.defaultText());
+    }
+
+    private static OptionSpec valued(Setting setting, String name, String label, String description, String byDefault) {
         return option(setting.path(), name, description + " Default: " + byDefault)
                 .paramLabel(label)
                 .type(String.class)

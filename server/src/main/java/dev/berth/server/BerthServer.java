@@ -48,6 +48,7 @@ public final class BerthServer implements AutoCloseable {
     private final Engine engine;
     private final Duration engineStart;
     private final FrontEnd frontEnd;
+    private volatile boolean endsCompute;
 
     private BerthServer(ServerConfig config, Consumer<Throwable> onFailure) {
         this.config = config;
@@ -67,6 +68,8 @@ public final class BerthServer implements AutoCloseable {
             long startBegun = System.nanoTime();
             this.engine = opened.push(Engine.start(engineConfig));
             this.engineStart = Duration.ofNanos(System.nanoTime() - startBegun);
+            this.endsCompute = config.runtimes().onStop() == ServerConfig.OnStop.TERMINATE;
+            opened.push(this::endComputeIfTold);
             compute.endOrphans(this::isLive);
             opened.push(compute.sweep(id -> engine.session(id).isPresent()));
             metrics.watch(engine, engine::snapshot);
@@ -136,6 +139,17 @@ public final class BerthServer implements AutoCloseable {
     @Override
     public synchronized void close() {
         opened.closeAll();
+    }
+
+    /** Lets {@link #close} end all compute, whatever the configuration says. */
+    void endComputeOnClose() {
+        endsCompute = true;
+    }
+
+    private void endComputeIfTold() {
+        if (endsCompute) {
+            compute.endAll(engine);
+        }
     }
 
     ServerConfig config() {

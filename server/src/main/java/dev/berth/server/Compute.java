@@ -1,6 +1,7 @@
 package dev.berth.server;
 
 import dev.berth.api.SessionId;
+import dev.berth.engine.Engine;
 import dev.berth.server.ServerConfig.Kernels;
 import dev.berth.server.ServerConfig.RuntimeName;
 import dev.berth.server.ServerConfig.Runtimes;
@@ -33,6 +34,8 @@ final class Compute implements AutoCloseable {
     /** Where in the data folder sessions have theirs. */
     private static final String SESSIONS = "sessions";
 
+    private static final System.Logger LOG = System.getLogger(Compute.class.getName());
+    private static final Duration MAX_END = Duration.ofSeconds(20);
     private static final String UNKEPT = "unkept";
     private static final String INSTALL = "on Debian: apt-get install python3-ipykernel";
     private static final SweepConfig SWEEPS = new SweepConfig(Duration.ofMinutes(1), 100, Duration.ofMinutes(10));
@@ -116,9 +119,13 @@ final class Compute implements AutoCloseable {
         }
     }
 
-    /** Ends all compute that would outlive the process, and waits for that, but not for ever. */
-    void endAll() {
+    /** Ends all sessions whose compute would outlive the process, and that compute. Waits for it, but not for ever. */
+    void endAll(Engine engine) {
         if (jupyter != null) {
+            int left = new SessionEnder(engine, EngineVersions.PYSPARK_3).end(MAX_END);
+            if (left > 0) {
+                LOG.log(System.Logger.Level.WARNING, "{0} sessions have not ended in time", left);
+            }
             jupyter.endAll();
         }
     }

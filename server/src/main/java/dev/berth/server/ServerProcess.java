@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
  * A server that is this process: a signal to end closes it in order, a failure of its engine ends the process.
  *
  * <p>The JVM answers SIGTERM and SIGINT with its shutdown hooks and then ends with 143 or 130. Ours closes the server and
- * halts the JVM itself, with 0: the one way to a clean exit code that needs no internal API. The same hook runs where
- * something else calls {@link System#exit}; nothing does while a server runs.
+ * halts the JVM itself, with 0: the one way to a clean exit code that needs no internal API. SIGINT, which Ctrl-C sends, also
+ * ends what would outlive the process.
  *
  * <p>After a failure the engine makes no change any more, and still answers what is read. The process stays for a moment, so
  * that whoever has a request under way, or comes at once, is told; then it ends, for only a start can go on from the journal.
@@ -40,11 +40,18 @@ final class ServerProcess {
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         ServerProcess process = new ServerProcess(BerthServer.start(config, failure::complete), failure, err);
         Runtime.getRuntime().addShutdownHook(new Thread(process::end, "berth-shutdown"));
+        CtrlC.onEach(process::endByCtrlC);
         // There before it is needed: a process that fails may not be able to make a thread.
         Thread watch = new Thread(process::awaitFailure, "berth-failure");
         watch.setDaemon(true);
         watch.start();
         StartupReport.print(process.server, out);
+    }
+
+    /** Whoever started the server by hand wants nothing of it to stay. */
+    private void endByCtrlC() {
+        server.endComputeOnClose();
+        System.exit(0);
     }
 
     private void end() {
