@@ -50,7 +50,7 @@ final class Compute implements AutoCloseable {
     private Compute(ServerConfig config, Path data, LaunchReader reader) throws IOException {
         Runtimes wanted = config.runtimes();
         this.data = data;
-        this.results = opened.push(Results.open(data));
+        this.results = opened.push(Results.open(data, config.results()));
         EmptyResults output = opened.push(new EmptyResults(reader, results.store(), data.resolve(UNKEPT)));
         this.simulated = opened.push(SimulatedRuntime.onWheel(wanted.simulated(), output));
         Optional<Kernelspec> kernel = wanted.name() == RuntimeName.SIMULATED

@@ -2,12 +2,14 @@ package dev.berth.server;
 
 import dev.berth.server.athena.AthenaConfig;
 import dev.berth.server.http.HttpConfig;
+import dev.berth.server.results.S3StoreConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link ServerConfig} of what was given, and refuses what cannot be used. */
 final class ConfigReader {
@@ -54,6 +56,7 @@ final class ConfigReader {
                 endedSessions(),
                 queue(),
                 RuntimesReader.read(settings),
+                results(),
                 metrics(),
                 log());
     }
@@ -145,6 +148,36 @@ final class ConfigReader {
 
     private ServerConfig.Queue queue() {
         return new ServerConfig.Queue(count(Setting.QUEUE_MAX_CHANGES, 1), count(Setting.QUEUE_MAX_BATCH, 1));
+    }
+
+    /** Where results are kept, beside the files that need no settings. */
+    private enum Store {
+        FILES,
+        S3
+    }
+
+    private @Nullable S3StoreConfig results() {
+        if (settings.get(Setting.RESULTS_STORE).oneOf(Store.class) == Store.FILES) {
+            return null;
+        }
+        Given endpoint = settings.get(Setting.RESULTS_S3_ENDPOINT);
+        Given region = settings.get(Setting.RESULTS_S3_REGION);
+        return new S3StoreConfig(
+                endpoint.isEmpty() ? null : endpoint.httpUri(),
+                region.isEmpty()
+                        ? athena().region()
+                        : region.matching(REGION, "must be the name of a region, such as us-east-1"),
+                settings.get(Setting.RESULTS_S3_PATH_STYLE).flag(),
+                s3Credentials());
+    }
+
+    private S3StoreConfig.@Nullable Credentials s3Credentials() {
+        Given id = settings.get(Setting.RESULTS_S3_ACCESS_KEY_ID);
+        Given secret = settings.get(Setting.RESULTS_S3_SECRET_ACCESS_KEY);
+        if (id.isEmpty() != secret.isEmpty()) {
+            throw id.reject("must be given together with " + Setting.RESULTS_S3_SECRET_ACCESS_KEY.path());
+        }
+        return id.isEmpty() ? null : new S3StoreConfig.Credentials(id.text(), secret.text());
     }
 
     private ServerConfig.Metrics metrics() {

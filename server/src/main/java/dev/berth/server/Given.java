@@ -1,5 +1,7 @@
 package dev.berth.server;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -54,6 +56,17 @@ record Given(String name, Object value, String origin) {
             return require(rate, rate >= 0 && rate <= 1, "must be a number from 0 to 1");
         } catch (NumberFormatException notANumber) {
             throw reject("must be a number from 0 to 1");
+        }
+    }
+
+    /** An address such as {@code http://127.0.0.1:9000}. */
+    URI httpUri() {
+        try {
+            URI uri = new URI(text());
+            boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            return require(uri, isHttp && uri.getHost() != null, "must be an address such as http://127.0.0.1:9000");
+        } catch (URISyntaxException malformed) {
+            throw reject("must be an address such as http://127.0.0.1:9000");
         }
     }
 

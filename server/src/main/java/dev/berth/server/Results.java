@@ -2,7 +2,10 @@ package dev.berth.server;
 
 import dev.berth.server.http.PathHandler;
 import dev.berth.server.results.FileResultStore;
+import dev.berth.server.results.PlacedResults;
 import dev.berth.server.results.ResultStore;
+import dev.berth.server.results.S3ResultStore;
+import dev.berth.server.results.S3StoreConfig;
 import dev.berth.server.s3.S3Endpoint;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -25,9 +28,16 @@ final class Results implements AutoCloseable {
         this.folders = folders;
     }
 
-    /** Opens what the configuration says. */
-    static Results open(Path data) throws IOException {
+    /**
+     * Opens what the configuration says.
+     *
+     * @param s3 the S3 that keeps results, or {@code null} for files in the data folder
+     */
+    static Results open(Path data, @Nullable S3StoreConfig s3) throws IOException {
         Path folder = data.resolve(FOLDER);
+        if (s3 != null) {
+            return new Results(new PlacedResults(S3ResultStore.open(s3), folder), null, List.of(folder));
+        }
         FileResultStore files = FileResultStore.open(folder);
         return new Results(files, files, List.of(folder));
     }

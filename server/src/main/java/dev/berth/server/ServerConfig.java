@@ -6,6 +6,7 @@ import dev.berth.engine.Journals;
 import dev.berth.engine.LocalJournalConfig;
 import dev.berth.server.athena.AthenaConfig;
 import dev.berth.server.http.HttpConfig;
+import dev.berth.server.results.S3StoreConfig;
 import dev.berth.server.runtime.simulated.SimulatedConfig;
 import dev.berth.spi.Journal;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server is set up. Immutable.
@@ -29,6 +31,7 @@ import java.util.OptionalInt;
  * @param endedSessions how long ended sessions stay readable
  * @param queue how much may be under way
  * @param runtimes what sessions run on
+ * @param results the S3 that results are kept in; {@code null}, the default, for files that the server serves itself
  * @param metrics what is measured
  * @param log what is logged
  */
@@ -44,6 +47,7 @@ public record ServerConfig(
         EndedSessions endedSessions,
         Queue queue,
         Runtimes runtimes,
+        @Nullable S3StoreConfig results,
         Metrics metrics,
         LogConfig log) {
 
