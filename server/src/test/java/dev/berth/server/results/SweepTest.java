@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SweepTest {
-    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    /** So late that even a link, whose time cannot be set, is old. */
+    private static final Instant NOW = Instant.parse("2100-01-02T03:04:05Z");
+
     private static final S3Uri RESULTS = S3Uri.parse("s3://b/team");
     private static final SweepConfig CONFIG = new SweepConfig(Duration.ofMinutes(10), 4, Duration.ofMinutes(5));
 
