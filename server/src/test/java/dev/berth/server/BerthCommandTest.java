@@ -21,7 +21,16 @@ class BerthCommandTest {
         assertThat(run("--help")).isZero();
 
         assertThat(out.toString())
-                .contains("--host", "127.0.0.1", "--port", "8181", "--data", "./berth-data", "--runtime", "simulated")
+                .contains(
+                        "--host",
+                        "127.0.0.1",
+                        "--port",
+                        "8181",
+                        "--data",
+                        "./berth-data",
+                        "--runtime",
+                        "auto",
+                        "--on-stop")
                 .contains("--account-dpus", "160", "--max-sessions", "--durability", "--config", "--insecure")
                 .contains("serve", "journal");
     }

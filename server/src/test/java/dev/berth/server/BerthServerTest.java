@@ -314,8 +314,8 @@ class BerthServerTest {
     }
 
     private BerthServer start(Map<String, String> flags) {
-        Map<String, String> all =
-                new HashMap<>(Map.of("port", "0", "data", folder.toString(), "journal.durability", "memory"));
+        Map<String, String> all = new HashMap<>(Map.of(
+                "port", "0", "data", folder.toString(), "journal.durability", "memory", "runtime.name", "simulated"));
         all.putAll(flags);
         return BerthServer.start(ServerConfig.load(all, Map.of()));
     }

@@ -172,6 +172,7 @@ class JournalCommandTest {
         Map<String, String> flags = Map.of(
                 "port", "0",
                 "data", folder.toString(),
+                "runtime.name", "simulated",
                 "journal.max-batch-bytes", "16384",
                 "journal.segment-bytes", "65536");
         return BerthServer.start(ServerConfig.load(flags, Map.of()));

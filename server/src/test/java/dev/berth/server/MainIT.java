@@ -35,7 +35,7 @@ class MainIT {
 
     @Test
     void server_startsReportsServesAndEndsInOrder() throws Exception {
-        BerthProcess server = launch("serve", "--port", "0", "--data", dataFolder());
+        BerthProcess server = launch("serve", "--port", "0", "--data", dataFolder(), "--runtime", "simulated");
         List<String> lines = server.linesUntilListening();
         String url = urlIn(lines);
 
@@ -133,7 +133,7 @@ class MainIT {
     }
 
     private BerthProcess launchServer() throws IOException {
-        return launch("--port", "0", "--data", dataFolder());
+        return launch("--port", "0", "--data", dataFolder(), "--runtime", "simulated");
     }
 
     private String dataFolder() {

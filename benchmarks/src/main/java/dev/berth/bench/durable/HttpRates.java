@@ -88,6 +88,8 @@ final class HttpRates implements AutoCloseable {
                             "0",
                             "--data",
                             folder.path().resolve("server-" + durability).toString(),
+                            "--runtime",
+                            "simulated",
                             "--durability",
                             durability,
                             "--account-dpus",

@@ -131,6 +131,10 @@ class StartSessionTest {
                         "{\"__type\":\"TooManyRequestsException\",\"Message\":\"Maximum allowed sessions reached: "
                                 + "9 sessions are live, which is the most that this scheduler keeps.\"}"),
                 Arguments.of(
+                        new Refusal.RuntimeFull("jupyter", 94),
+                        "{\"__type\":\"TooManyRequestsException\",\"Message\":\"Maximum allowed sessions reached: "
+                                + "runtime jupyter holds 94 sessions, which is the most that it can.\"}"),
+                Arguments.of(
                         new Refusal.ExceedsBudget(budget, 10, 20),
                         invalid("INVALID_INPUT", "20 DPUs can never fit: budget workgroup/spark allows 10.")),
                 Arguments.of(

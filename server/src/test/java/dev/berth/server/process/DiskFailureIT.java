@@ -168,7 +168,10 @@ class DiskFailureIT {
                 folder.resolve("errors"),
                 launcher,
                 BerthProcess.SMALL,
-                List.of("--data=" + folder.resolve("data"), "--config=" + folder.resolve("berth.yaml")));
+                List.of(
+                        "--runtime=simulated",
+                        "--data=" + folder.resolve("data"),
+                        "--config=" + folder.resolve("berth.yaml")));
         processes.add(process);
         return process;
     }

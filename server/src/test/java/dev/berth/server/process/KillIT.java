@@ -131,6 +131,8 @@ class KillIT {
                 folder.resolve("errors"),
                 BerthProcess.SMALL,
                 List.of(
+                        "--runtime",
+                        "simulated",
                         "--config",
                         settings().toString(),
                         "--data",
