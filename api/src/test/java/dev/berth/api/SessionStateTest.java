@@ -23,7 +23,7 @@ class SessionStateTest {
     void movesAreExactlyThoseOfTheTable() {
         Map<SessionState, Set<SessionState>> table = new EnumMap<>(SessionState.class);
         table.put(CREATING, EnumSet.of(CREATED, DEGRADED, TERMINATING, FAILED));
-        table.put(CREATED, EnumSet.of(IDLE, DEGRADED, TERMINATING, FAILED));
+        table.put(CREATED, EnumSet.of(IDLE, BUSY, DEGRADED, TERMINATING, FAILED));
         table.put(IDLE, EnumSet.of(BUSY, DEGRADED, TERMINATING, FAILED));
         table.put(BUSY, EnumSet.of(IDLE, DEGRADED, TERMINATING, FAILED));
         table.put(DEGRADED, EnumSet.of(TERMINATING, FAILED));

@@ -212,7 +212,7 @@ class CalculationsTest {
 
     @Test
     void stop_interruptsCodeThatSleeps() {
-        Calculation calculation = kernels.start(session, "print('begun')\nimport time\ntime.sleep(600)");
+        Calculation calculation = kernels.startPrinting(session, "print('begun')\nimport time\ntime.sleep(600)");
 
         kernels.runtime().stop(calculation, kernels.reports);
         Ran ran = kernels.ran(calculation);
@@ -224,12 +224,22 @@ class CalculationsTest {
 
     @Test
     void stop_interruptsCodeThatAwaits() {
-        Calculation calculation = kernels.start(session, "import asyncio\nawait asyncio.sleep(600)");
+        Calculation calculation =
+                kernels.startPrinting(session, "print('begun')\nimport asyncio\nawait asyncio.sleep(600)");
 
         kernels.runtime().stop(calculation, kernels.reports);
 
         assertThat(kernels.ran(calculation).end().state()).isEqualTo(CANCELED);
         assertThat(kernels.run(session, "print('alive')").stdout()).isEqualTo("alive\n");
+    }
+
+    @Test
+    void stopThatComesAtOnce_isNotMissed() {
+        Calculation calculation = kernels.start(session, "import time\ntime.sleep(600)");
+
+        kernels.runtime().stop(calculation, kernels.reports);
+
+        assertThat(kernels.ran(calculation).end().state()).isEqualTo(CANCELED);
     }
 
     @Test

@@ -92,7 +92,7 @@ class ForeignKernelTest {
     }
 
     @Test
-    void calculationThatEndsWithoutServer_loses() throws IOException {
+    void calculationThatEndsWithoutServer_isLost() throws IOException {
         Path go = folder.resolve("go");
         Calculation calculation = kernels.start(session, "stdout before\nawait " + go + "\nstdout after");
         Eventually.holds("it waits", () -> stdout(calculation).toFile().length() > 0);

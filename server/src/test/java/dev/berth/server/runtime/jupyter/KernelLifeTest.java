@@ -86,8 +86,7 @@ class KernelLifeTest {
     @Test
     void terminate_keepsTheOutputOfTheCalculationInFlight() {
         SessionId session = kernels.ready();
-        Calculation calculation = kernels.start(session, "print('so far')\nimport time\ntime.sleep(600)");
-        Eventually.holds("it has printed", () -> size(session, calculation) > 0);
+        Calculation calculation = kernels.startPrinting(session, "print('so far')\nimport time\ntime.sleep(600)");
 
         kernels.terminate(session);
 
@@ -97,14 +96,6 @@ class KernelLifeTest {
         assertThat(kernels.reports.all())
                 .containsSubsequence("finished " + calculation.id(), "ended " + session)
                 .noneMatch(report -> report.startsWith("failed"));
-    }
-
-    private long size(SessionId session, Calculation calculation) {
-        return new SessionFolder(kernels.data, session)
-                .calculation(calculation.id())
-                .resolve("stdout")
-                .toFile()
-                .length();
     }
 
     @Test
@@ -227,7 +218,7 @@ class KernelLifeTest {
     void codeThatIgnoresItsStop_losesItsKernel() {
         kernels.stopGrace = Duration.ofSeconds(1);
         SessionId session = kernels.ready();
-        Calculation calculation = kernels.start(session, """
+        Calculation calculation = kernels.startPrinting(session, """
                 import time
                 print('so far')
                 while True:

@@ -115,6 +115,15 @@ final class Kernels implements AutoCloseable, LaunchReader {
         return calculation;
     }
 
+    /** Gives code to a session, and waits until it has printed something. */
+    Calculation startPrinting(SessionId session, String code) {
+        Calculation calculation = start(session, code);
+        Path stdout =
+                new SessionFolder(data, session).calculation(calculation.id()).resolve("stdout");
+        Eventually.holds("it has printed", () -> stdout.toFile().length() > 0);
+        return calculation;
+    }
+
     /** Runs code in a session to its end. */
     Ran run(SessionId session, String code) {
         Calculation calculation = calculation(session, code);

@@ -61,7 +61,7 @@ class ReattachTest {
     void calculationThatRunsOn_losesNothing() throws IOException {
         SessionId session = kernels.ready();
         Path go = folder.resolve("go");
-        Calculation calculation = kernels.start(session, awaiting(go));
+        Calculation calculation = kernels.startPrinting(session, awaiting(go));
         OpaqueBytes handle = kernels.reports.handle(session);
         kernels.crash();
 
@@ -78,7 +78,7 @@ class ReattachTest {
     void calculationThatEndsWithoutServer_losesNothing() throws IOException {
         SessionId session = kernels.ready();
         Path go = folder.resolve("go");
-        Calculation calculation = kernels.start(session, awaiting(go) + "missing");
+        Calculation calculation = kernels.startPrinting(session, awaiting(go) + "missing");
         OpaqueBytes handle = kernels.reports.handle(session);
         kernels.crash();
         Files.createFile(go);
@@ -124,7 +124,7 @@ class ReattachTest {
     @Test
     void stopOfCalculationThatRunsOn_interruptsIt() {
         SessionId session = kernels.ready();
-        Calculation calculation = kernels.start(session, awaiting(folder.resolve("never")));
+        Calculation calculation = kernels.startPrinting(session, awaiting(folder.resolve("never")));
         Eventually.holds(
                 "it has begun",
                 () -> Files.exists(calculationFolder(calculation).resolve("stdout")));
@@ -142,7 +142,7 @@ class ReattachTest {
     @Test
     void kernelThatIsGone_failsItsCalculationAndItsSession() {
         SessionId session = kernels.ready();
-        Calculation calculation = kernels.start(session, awaiting(folder.resolve("never")));
+        Calculation calculation = kernels.startPrinting(session, awaiting(folder.resolve("never")));
         OpaqueBytes handle = kernels.reports.handle(session);
         KernelIdentity kernel = kernels.identity(session);
         kernels.crash();
