@@ -28,7 +28,9 @@ final class CalculationFolder {
     /** Moves the files of a calculation here; those that are missing, or are anything but plain files, become empty ones. */
     void take(Path files) throws IOException {
         Path part = DurableFiles.part(folder);
-        DurableFiles.createFolder(part);
+        if (!DurableFiles.isFolder(part)) {
+            Files.createDirectory(part);
+        }
         boolean isSource = DurableFiles.isFolder(files);
         for (ResultName name : ResultName.ALL) {
             Path target = part.resolve(name.text());
@@ -51,7 +53,9 @@ final class CalculationFolder {
             return;
         }
         DurableFiles.allow(file);
-        DurableFiles.syncFile(file);
+        if (DurableFiles.attributes(file).size() > 0) {
+            DurableFiles.syncFile(file);
+        }
     }
 
     /**

@@ -169,7 +169,7 @@ final class CalculationRun {
             if (noted.isPresent()) {
                 return noted.get();
             }
-            DurableFiles.createFolders(folder);
+            OwnersFiles.createFolders(folder);
             PublishedOutput output = published;
             Outcome outcome = Outcome.ofResult(folder).orElse(otherwise);
             if (output != null) {

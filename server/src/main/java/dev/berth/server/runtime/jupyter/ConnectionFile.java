@@ -95,7 +95,7 @@ record ConnectionFile(int shellPort, int iopubPort, int stdinPort, int controlPo
                 .put("hb_port", heartbeatPort)
                 .put("signature_scheme", "hmac-sha256")
                 .put("key", key);
-        DurableFiles.write(file, json.encode().getBytes(StandardCharsets.UTF_8));
+        OwnersFiles.write(file, json.encode().getBytes(StandardCharsets.UTF_8));
     }
 
     String address(int port) {

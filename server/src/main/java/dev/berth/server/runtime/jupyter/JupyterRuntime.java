@@ -227,7 +227,7 @@ public final class JupyterRuntime implements SessionRuntime, AutoCloseable {
             // Not made by this runtime.
             return;
         }
-        DurableFiles.remove(folder);
+        OwnersFiles.remove(folder);
     }
 
     /** Ends every kernel, without a report, and waits until they are gone, 20 s at most. */

@@ -129,14 +129,14 @@ record Outcome(CalculationState state, String detail) {
                             .put("traceback", traceback));
         }
         json.put("outputs", outputs);
-        DurableFiles.write(calculation.resolve(RESULT), json.encode().getBytes(StandardCharsets.UTF_8));
+        OwnersFiles.write(calculation.resolve(RESULT), json.encode().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Notes the outcome before the files are given away, so that it is known after a restart. */
     void note(Path calculation) throws IOException {
         JsonObject json = new JsonObject().put("state", state.name()).put("detail", detail);
-        DurableFiles.createFolders(calculation);
-        DurableFiles.write(calculation.resolve(FILE), json.encode().getBytes(StandardCharsets.UTF_8));
+        OwnersFiles.createFolders(calculation);
+        OwnersFiles.write(calculation.resolve(FILE), json.encode().getBytes(StandardCharsets.UTF_8));
     }
 
     static boolean isNoted(Path calculation) {

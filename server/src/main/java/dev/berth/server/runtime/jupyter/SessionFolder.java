@@ -65,14 +65,14 @@ final class SessionFolder {
     /** Makes the folder anew, and notes that a kernel is about to start in it. */
     void begin() throws IOException {
         remove();
-        DurableFiles.createFolders(work());
-        DurableFiles.createFolders(folder.resolve("calculations"));
-        DurableFiles.write(folder.resolve("intent"), new byte[0]);
+        OwnersFiles.createFolders(work());
+        OwnersFiles.createFolders(folder.resolve("calculations"));
+        OwnersFiles.write(folder.resolve("intent"), new byte[0]);
         Files.createFile(folder.resolve("touched"));
     }
 
     void writeIdentity(KernelIdentity identity) throws IOException {
-        DurableFiles.write(folder.resolve("identity"), identity.encode().getBytes(StandardCharsets.UTF_8));
+        OwnersFiles.write(folder.resolve("identity"), identity.encode().getBytes(StandardCharsets.UTF_8));
     }
 
     Optional<KernelIdentity> readIdentity() {
@@ -85,7 +85,7 @@ final class SessionFolder {
 
     void writePrepared(boolean hooked) throws IOException {
         String how = hooked ? HOOKED : PUBLISHED;
-        DurableFiles.write(folder.resolve("prepared"), how.getBytes(StandardCharsets.US_ASCII));
+        OwnersFiles.write(folder.resolve("prepared"), how.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Whether the kernel has the hook; empty if it was never prepared. */
@@ -108,11 +108,11 @@ final class SessionFolder {
         try (DirectoryStream<Path> earlier = Files.newDirectoryStream(folder.resolve("calculations"))) {
             for (Path one : earlier) {
                 if (!one.equals(calculation)) {
-                    DurableFiles.remove(one);
+                    OwnersFiles.remove(one);
                 }
             }
         }
-        DurableFiles.createFolders(calculation);
+        OwnersFiles.createFolders(calculation);
         return calculation;
     }
 
@@ -136,10 +136,10 @@ final class SessionFolder {
 
     void remove() throws IOException {
         try {
-            DurableFiles.remove(folder);
+            OwnersFiles.remove(folder);
         } catch (NoSuchFileException e) {
             // A process on its way out may remove files of its own.
-            DurableFiles.remove(folder);
+            OwnersFiles.remove(folder);
         }
     }
 }

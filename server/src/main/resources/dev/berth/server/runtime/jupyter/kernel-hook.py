@@ -62,8 +62,6 @@ class BoundedFile:
 
     def close(self):
         with self.lock:
-            if self.size:
-                os.fsync(self.descriptor)
             os.close(self.descriptor)
             self.descriptor = None
 
@@ -132,14 +130,7 @@ def write_result(folder, state, error, outputs):
     temporary = os.path.join(folder, "result.json.new")
     with open(temporary, "w", encoding="utf-8") as file:
         file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
     os.rename(temporary, os.path.join(folder, "result.json"))
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class Outputs:

@@ -17,16 +17,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Files and folders that only their owner reads, and that survive a power cut. */
-final class DurableFiles {
+/**
+ * Files and folders that only their owner reads. They outlive the server's process. Nothing is synced: no kernel survives a
+ * power cut, and what calculations put out is synced where it is kept.
+ */
+final class OwnersFiles {
     private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-    private DurableFiles() {}
+    private OwnersFiles() {}
 
-    /** Writes a file, at once or not at all, and syncs it and its folder. */
+    /** Writes a file, at once or not at all. */
     static void write(Path file, byte[] content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(temporary);
@@ -36,24 +39,13 @@ final class DurableFiles {
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            channel.force(true);
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        syncFolder(file);
     }
 
     /** Makes the folder and those above it, where they are missing. */
     static void createFolders(Path folder) throws IOException {
         Files.createDirectories(folder, OWNERS_FOLDER);
-    }
-
-    private static void syncFolder(Path file) throws IOException {
-        Path folder = file.getParent();
-        if (folder != null) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        }
     }
 
     /** Removes a folder and all that is in it; what is gone already does not matter. */
