@@ -6,7 +6,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -78,7 +80,7 @@ final class Reaper implements AutoCloseable {
     }
 
     private CompletableFuture<Void> end(Predicate<Proc.Entry> isMeant) {
-        Ending ending = new Ending(isMeant, new CompletableFuture<>());
+        Ending ending = new Ending(isMeant, new HashSet<>(), new CompletableFuture<>());
         asked.add(ending);
         return ending.done;
     }
@@ -121,17 +123,29 @@ final class Reaper implements AutoCloseable {
         }
     }
 
-    private record Ending(Predicate<Proc.Entry> isMeant, CompletableFuture<Void> done) {
+    /**
+     * Processes that are to end.
+     *
+     * @param killed those that were killed: on its way out a process shows no environment any more
+     */
+    private record Ending(Predicate<Proc.Entry> isMeant, Set<KernelIdentity> killed, CompletableFuture<Void> done) {
         boolean isDoneWith(List<Proc.Entry> processes) {
             List<Proc.Entry> meant = processes.stream()
                     .filter(process -> process.pid() != ProcessHandle.current().pid())
-                    .filter(isMeant)
+                    .filter(process -> isMeant.test(process) || killed.contains(identityOf(process)))
                     .toList();
-            meant.forEach(process -> ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly));
+            for (Proc.Entry process : meant) {
+                killed.add(identityOf(process));
+                ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+            }
             if (meant.isEmpty()) {
                 done.complete(null);
             }
             return meant.isEmpty();
+        }
+
+        private static KernelIdentity identityOf(Proc.Entry process) {
+            return new KernelIdentity(process.pid(), process.startTime());
         }
     }
 }
