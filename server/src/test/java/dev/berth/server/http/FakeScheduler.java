@@ -49,8 +49,11 @@ public final class FakeScheduler implements SessionScheduler {
     public final List<WorkGroup> replaced = Collections.synchronizedList(new ArrayList<>());
     public final List<OpaqueBytes> retagged = Collections.synchronizedList(new ArrayList<>());
     public final List<String> deleted = Collections.synchronizedList(new ArrayList<>());
+    public final List<StartCalculation> submitted = Collections.synchronizedList(new ArrayList<>());
+    public final List<CalculationQuery> calculationQueries = Collections.synchronizedList(new ArrayList<>());
 
     public final Map<SessionId, SessionView> sessions = Collections.synchronizedMap(new LinkedHashMap<>());
+    public final Map<CalculationId, CalculationView> calculations = Collections.synchronizedMap(new LinkedHashMap<>());
     public final Map<BudgetName, BudgetView> budgets = Collections.synchronizedMap(new LinkedHashMap<>());
 
     public Function<StartSession, CompletableFuture<StartOutcome>> onStart =
@@ -59,6 +62,11 @@ public final class FakeScheduler implements SessionScheduler {
     public Function<SessionQuery, Optional<SessionPage>> onList = query -> Optional.empty();
     public CompletableFuture<Optional<SessionState>> terminated =
             CompletableFuture.completedFuture(Optional.of(SessionState.TERMINATING));
+    public Function<StartCalculation, CompletableFuture<StartCalculationOutcome>> onSubmit =
+            request -> CompletableFuture.completedFuture(new StartCalculationOutcome.Started(nextCalculationId()));
+    public Function<CalculationQuery, Optional<CalculationPage>> onListCalculations = query -> Optional.empty();
+    public CompletableFuture<Optional<CalculationState>> stopped =
+            CompletableFuture.completedFuture(Optional.of(CalculationState.CANCELING));
     public CompletableFuture<CreateWorkGroupOutcome> creation =
             CompletableFuture.completedFuture(CreateWorkGroupOutcome.CREATED);
     public Function<WorkGroup, ReplaceOutcome> onReplaceWorkGroup = seen -> ReplaceOutcome.REPLACED;
@@ -93,6 +101,11 @@ public final class FakeScheduler implements SessionScheduler {
 
     public SessionId nextId() {
         return new SessionId(0x018f_0000_0000_7000L, Long.MIN_VALUE | ids.incrementAndGet());
+    }
+
+    public CalculationId nextCalculationId() {
+        SessionId unique = nextId();
+        return new CalculationId(unique.high(), unique.low());
     }
 
     @Override
@@ -168,22 +181,24 @@ public final class FakeScheduler implements SessionScheduler {
 
     @Override
     public CompletableFuture<StartCalculationOutcome> startCalculation(StartCalculation request) {
-        return CompletableFuture.completedFuture(new StartCalculationOutcome.UnknownSession());
+        submitted.add(request);
+        return onSubmit.apply(request);
     }
 
     @Override
     public Optional<CalculationView> calculation(CalculationId id) {
-        return Optional.empty();
+        return Optional.ofNullable(calculations.get(id));
     }
 
     @Override
     public Optional<CalculationPage> calculations(CalculationQuery query) {
-        return Optional.empty();
+        calculationQueries.add(query);
+        return onListCalculations.apply(query);
     }
 
     @Override
     public CompletableFuture<Optional<CalculationState>> stopCalculation(CalculationId id) {
-        return CompletableFuture.completedFuture(Optional.empty());
+        return calculations.containsKey(id) ? stopped : CompletableFuture.completedFuture(Optional.empty());
     }
 
     @Override
