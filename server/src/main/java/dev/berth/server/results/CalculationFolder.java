@@ -1,6 +1,7 @@
 package dev.berth.server.results;
 
 import dev.berth.api.CalculationId;
+import dev.berth.server.files.FileTrees;
 import dev.berth.server.results.KeptCalculation.KeptFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,11 +49,11 @@ final class CalculationFolder {
     /** The writer of the file may have put anything in its place since it was looked at, and taken rights to it away. */
     private static void makeDurable(Path file) throws IOException {
         if (!DurableFiles.isRegular(file)) {
-            DurableFiles.deleteTree(file);
+            FileTrees.delete(file);
             Files.createFile(file);
             return;
         }
-        DurableFiles.allow(file);
+        FileTrees.allow(file);
         if (DurableFiles.attributes(file).size() > 0) {
             DurableFiles.syncFile(file);
         }

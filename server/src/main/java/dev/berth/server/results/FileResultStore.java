@@ -2,6 +2,7 @@ package dev.berth.server.results;
 
 import dev.berth.api.CalculationId;
 import dev.berth.api.SessionId;
+import dev.berth.server.files.FileTrees;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ public final class FileResultStore implements ResultStore {
     public CompletableFuture<Void> remove(S3Uri results, SessionId session) {
         return lanes.run(session, () -> {
             index.remove(results, session);
-            DurableFiles.deleteTree(folderOf(session));
+            FileTrees.delete(folderOf(session));
         });
     }
 

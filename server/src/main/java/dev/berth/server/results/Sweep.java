@@ -1,6 +1,7 @@
 package dev.berth.server.results;
 
 import dev.berth.api.SessionId;
+import dev.berth.server.files.FileTrees;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -92,7 +93,7 @@ final class Sweep {
             if (place != null) {
                 store.remove(place, session).get(MAX_REMOVAL.toSeconds(), TimeUnit.SECONDS);
             }
-            DurableFiles.deleteTree(folder);
+            FileTrees.delete(folder);
             return true;
         } catch (IOException | ExecutionException | TimeoutException failure) {
             LOG.log(Level.WARNING, "What is left of session " + session + " cannot be removed yet", failure);

@@ -3,6 +3,7 @@ package dev.berth.server.runtime.jupyter;
 import dev.berth.api.CalculationState;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
+import dev.berth.server.files.FileTrees;
 import dev.berth.server.results.ResultStore;
 import dev.berth.server.runtime.LaunchReader;
 import dev.berth.spi.SessionRuntime;
@@ -227,7 +228,7 @@ public final class JupyterRuntime implements SessionRuntime, AutoCloseable {
             // Not made by this runtime.
             return;
         }
-        OwnersFiles.remove(folder);
+        FileTrees.delete(folder);
     }
 
     /** Ends every kernel, without a report, and waits until they are gone, 20 s at most. */

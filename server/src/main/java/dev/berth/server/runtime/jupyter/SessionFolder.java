@@ -2,12 +2,12 @@ package dev.berth.server.runtime.jupyter;
 
 import dev.berth.api.CalculationId;
 import dev.berth.api.SessionId;
+import dev.berth.server.files.FileTrees;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
@@ -108,7 +108,7 @@ final class SessionFolder {
         try (DirectoryStream<Path> earlier = Files.newDirectoryStream(folder.resolve("calculations"))) {
             for (Path one : earlier) {
                 if (!one.equals(calculation)) {
-                    OwnersFiles.remove(one);
+                    FileTrees.delete(one);
                 }
             }
         }
@@ -135,11 +135,6 @@ final class SessionFolder {
     }
 
     void remove() throws IOException {
-        try {
-            OwnersFiles.remove(folder);
-        } catch (NoSuchFileException e) {
-            // A process on its way out may remove files of its own.
-            OwnersFiles.remove(folder);
-        }
+        FileTrees.delete(folder);
     }
 }
