@@ -48,30 +48,35 @@ final class Compute implements AutoCloseable {
     private final String description;
 
     private Compute(ServerConfig config, Path data, LaunchReader reader) throws IOException {
-        Runtimes wanted = config.runtimes();
         this.data = data;
-        this.results = opened.push(Results.open(data, config.results()));
-        EmptyResults output = opened.push(new EmptyResults(reader, results.store(), data.resolve(UNKEPT)));
-        this.simulated = opened.push(SimulatedRuntime.onWheel(wanted.simulated(), output));
-        Optional<Kernelspec> kernel = wanted.name() == RuntimeName.SIMULATED
-                ? Optional.empty()
-                : Kernelspecs.find(wanted.kernels().kernelspec(), System.getenv());
+        Runtimes wanted = config.runtimes();
+        Optional<Kernelspec> kernel = kernel(wanted);
+        try {
+            this.results = opened.push(Results.open(data, config.results()));
+            EmptyResults output = opened.push(new EmptyResults(reader, results.store(), data.resolve(UNKEPT)));
+            this.simulated = opened.push(SimulatedRuntime.onWheel(wanted.simulated(), output));
+            this.jupyter = kernel.isEmpty()
+                    ? null
+                    : opened.push(
+                            new JupyterRuntime(jupyterConfig(wanted.kernels(), kernel.get()), reader, results.store()));
+        } catch (IOException | RuntimeException failure) {
+            opened.closeAll();
+            throw failure;
+        }
+        this.description =
+                kernel.isPresent() ? describe(wanted, kernel.get()) : whySimulated(wanted) + times(wanted.simulated());
+    }
+
+    private static Optional<Kernelspec> kernel(Runtimes wanted) {
+        if (wanted.name() == RuntimeName.SIMULATED) {
+            return Optional.empty();
+        }
+        Optional<Kernelspec> kernel = Kernelspecs.find(wanted.kernels().kernelspec(), System.getenv());
         if (kernel.isEmpty() && wanted.name() == RuntimeName.JUPYTER) {
             throw new ConfigException("runtime.name: there is no Jupyter kernel "
                     + wanted.kernels().kernelspec() + "; " + INSTALL);
         }
-        if (kernel.isPresent()) {
-            JupyterConfig jupyterConfig = jupyterConfig(wanted.kernels(), kernel.get());
-            this.jupyter = opened.push(new JupyterRuntime(jupyterConfig, reader, results.store()));
-            this.description = describe(wanted.kernels(), kernel.get());
-        } else {
-            this.jupyter = null;
-            String why = wanted.name() == RuntimeName.SIMULATED
-                    ? "as configured"
-                    : "because there is no Jupyter kernel " + wanted.kernels().kernelspec() + " (" + INSTALL + ")";
-            this.description = "simulated, " + why + ": sessions take their time (" + times(wanted.simulated())
-                    + "), no code runs";
-        }
+        return kernel;
     }
 
     private JupyterConfig jupyterConfig(Kernels kernels, Kernelspec kernel) {
@@ -90,10 +95,19 @@ final class Compute implements AutoCloseable {
                 kernels.dpuScale());
     }
 
-    private static String describe(Kernels kernels, Kernelspec kernel) {
-        return "Jupyter kernel " + kernel.name() + " of " + kernel.folder() + ", one for each session, at most "
+    private static String describe(Runtimes wanted, Kernelspec kernel) {
+        String why = wanted.name() == RuntimeName.AUTO ? ", because it is installed" : "";
+        Kernels kernels = wanted.kernels();
+        return "Jupyter kernel " + kernel.name() + " of " + kernel.folder() + why + ": one for each session, at most "
                 + Figures.count(kernels.maxKernels()) + "; where PySpark is installed, a DPU is "
                 + String.format(Locale.ROOT, "%.3g", kernels.dpuScale()) + " of 4 vCPUs and 16 GB";
+    }
+
+    private static String whySimulated(Runtimes wanted) {
+        String why = wanted.name() == RuntimeName.SIMULATED
+                ? ""
+                : ", because there is no Jupyter kernel " + wanted.kernels().kernelspec() + " (" + INSTALL + ")";
+        return "simulated" + why + ": no code runs, and sessions take their time: ";
     }
 
     /**

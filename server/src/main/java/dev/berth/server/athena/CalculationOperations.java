@@ -16,9 +16,9 @@ import dev.berth.api.StartCalculation;
 import dev.berth.api.StartCalculationOutcome;
 import dev.berth.server.awsjson.Structure;
 import dev.berth.server.awsjson.WireException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on calculations. */
@@ -27,7 +27,6 @@ final class CalculationOperations {
     private static final String CODE = "CodeBlock";
     private static final String CONFIGURATION = "CalculationConfiguration";
     private static final int MAX_PAGE = 100;
-    private static final int CALCULATION_ID_BYTES = 2 * Long.BYTES;
 
     private final SessionScheduler scheduler;
     private final SessionLookup sessions;
@@ -178,7 +177,9 @@ final class CalculationOperations {
             }
             json.writeEndArray();
             if (page.hasMore()) {
-                json.writeStringField("NextToken", nextToken(listed, page.calculations()));
+                CalculationId last =
+                        page.calculations().get(page.calculations().size() - 1).id();
+                json.writeStringField("NextToken", PageToken.of(listed, last.high(), last.low()));
             }
         }));
     }
@@ -188,21 +189,12 @@ final class CalculationOperations {
         return "CREATED".equals(state) || "QUEUED".equals(state);
     }
 
-    private static String nextToken(String listed, List<CalculationView> page) {
-        CalculationId last = page.get(page.size() - 1).id();
-        byte[] position = ByteBuffer.allocate(CALCULATION_ID_BYTES)
-                .putLong(last.high())
-                .putLong(last.low())
-                .array();
-        return PageToken.of(listed, position);
-    }
-
     private static @Nullable CalculationId after(String listed, @Nullable String token) throws WireException {
         if (token == null || token.isEmpty()) {
             return null;
         }
-        ByteBuffer position = ByteBuffer.wrap(PageToken.position(listed, token, CALCULATION_ID_BYTES));
-        return new CalculationId(position.getLong(), position.getLong());
+        UUID id = PageToken.id(listed, token);
+        return new CalculationId(id.getMostSignificantBits(), id.getLeastSignificantBits());
     }
 
     private CalculationView calculation(Structure request) throws WireException {

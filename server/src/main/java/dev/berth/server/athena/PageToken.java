@@ -4,6 +4,7 @@ import dev.berth.server.awsjson.WireException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
@@ -14,6 +15,7 @@ import java.util.zip.CRC32C;
  */
 final class PageToken {
     private static final byte VERSION = 1;
+    private static final int ID_BYTES = 2 * Long.BYTES;
     private static final int HEADER_BYTES = 1 + Integer.BYTES;
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
@@ -29,6 +31,23 @@ final class PageToken {
         ByteBuffer token = ByteBuffer.allocate(HEADER_BYTES + position.length);
         token.put(VERSION).putInt(sum(listed, position)).put(position);
         return ENCODER.encodeToString(token.array());
+    }
+
+    /** Makes a token of a list whose items have ids, from the id of the last one of a page. */
+    static String of(String listed, long idHigh, long idLow) {
+        byte[] position =
+                ByteBuffer.allocate(ID_BYTES).putLong(idHigh).putLong(idLow).array();
+        return of(listed, position);
+    }
+
+    /**
+     * The id in a token.
+     *
+     * @throws WireException if the token was not made for the same list, from an id
+     */
+    static UUID id(String listed, String token) throws WireException {
+        ByteBuffer position = ByteBuffer.wrap(position(listed, token, ID_BYTES));
+        return new UUID(position.getLong(), position.getLong());
     }
 
     /**

@@ -12,15 +12,13 @@ import dev.berth.api.SessionView;
 import dev.berth.server.awsjson.Structure;
 import dev.berth.server.awsjson.WireException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on sessions, but for their start. */
 final class SessionOperations {
     private static final int MAX_PAGE = 100;
-    private static final int SESSION_ID_BYTES = 2 * Long.BYTES;
 
     private final SessionScheduler scheduler;
     private final SessionLookup lookup;
@@ -94,7 +92,8 @@ final class SessionOperations {
             }
             json.writeEndArray();
             if (page.hasMore()) {
-                json.writeStringField("NextToken", nextToken(listed, page.sessions()));
+                SessionId last = page.sessions().get(page.sessions().size() - 1).id();
+                json.writeStringField("NextToken", PageToken.of(listed, last.high(), last.low()));
             }
         }));
     }
@@ -110,20 +109,11 @@ final class SessionOperations {
         json.writeEndObject();
     }
 
-    private static String nextToken(String listed, List<SessionView> page) {
-        SessionId last = page.get(page.size() - 1).id();
-        byte[] position = ByteBuffer.allocate(SESSION_ID_BYTES)
-                .putLong(last.high())
-                .putLong(last.low())
-                .array();
-        return PageToken.of(listed, position);
-    }
-
     private static @Nullable SessionId after(String listed, @Nullable String token) throws WireException {
         if (token == null || token.isEmpty()) {
             return null;
         }
-        ByteBuffer position = ByteBuffer.wrap(PageToken.position(listed, token, SESSION_ID_BYTES));
-        return new SessionId(position.getLong(), position.getLong());
+        UUID id = PageToken.id(listed, token);
+        return new SessionId(id.getMostSignificantBits(), id.getLeastSignificantBits());
     }
 }

@@ -1,6 +1,7 @@
 package dev.berth.server.runtime.simulated;
 
 import dev.berth.api.CalculationState;
+import dev.berth.server.files.FileTrees;
 import dev.berth.server.results.ResultStore;
 import dev.berth.server.runtime.LaunchReader;
 import dev.berth.spi.SessionRuntime.Calculation;
@@ -26,9 +27,11 @@ public final class EmptyResults implements CalculationOutput, AutoCloseable {
     /**
      * Results in the given store.
      *
-     * @param folder where results are written before the store takes them
+     * @param folder where results are written before the store takes them; what an earlier process left there goes
+     * @throws IOException if that cannot be removed
      */
-    public EmptyResults(LaunchReader reader, ResultStore store, Path folder) {
+    public EmptyResults(LaunchReader reader, ResultStore store, Path folder) throws IOException {
+        FileTrees.delete(folder);
         this.reader = reader;
         this.store = store;
         this.folder = folder;
@@ -55,8 +58,7 @@ public final class EmptyResults implements CalculationOutput, AutoCloseable {
 
     private static void remove(Path files) {
         try {
-            Files.deleteIfExists(files.resolve(ResultStore.RESULT));
-            Files.deleteIfExists(files);
+            FileTrees.delete(files);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
