@@ -47,7 +47,8 @@ final class Compute implements AutoCloseable {
     private final @Nullable JupyterRuntime jupyter;
     private final String description;
 
-    private Compute(ServerConfig config, Path data, LaunchReader reader) throws IOException {
+    private Compute(ServerConfig config, Path data, Map<String, String> environment, LaunchReader reader)
+            throws IOException {
         Runtimes wanted = config.runtimes();
         this.data = data;
         this.results = opened.push(Results.open(data, config.results()));
@@ -55,13 +56,13 @@ final class Compute implements AutoCloseable {
         this.simulated = opened.push(SimulatedRuntime.onWheel(wanted.simulated(), output));
         Optional<Kernelspec> kernel = wanted.name() == RuntimeName.SIMULATED
                 ? Optional.empty()
-                : Kernelspecs.find(wanted.kernels().kernelspec(), System.getenv());
+                : Kernelspecs.find(wanted.kernels().kernelspec(), environment);
         if (kernel.isEmpty() && wanted.name() == RuntimeName.JUPYTER) {
             throw new ConfigException("runtime.name: there is no Jupyter kernel "
                     + wanted.kernels().kernelspec() + "; " + INSTALL);
         }
         if (kernel.isPresent()) {
-            JupyterConfig jupyterConfig = jupyterConfig(wanted.kernels(), kernel.get());
+            JupyterConfig jupyterConfig = jupyterConfig(wanted.kernels(), kernel.get(), environment);
             this.jupyter = opened.push(new JupyterRuntime(jupyterConfig, reader, results.store()));
             this.description = describe(wanted.kernels(), kernel.get());
         } else {
@@ -74,11 +75,11 @@ final class Compute implements AutoCloseable {
         }
     }
 
-    private JupyterConfig jupyterConfig(Kernels kernels, Kernelspec kernel) {
+    private JupyterConfig jupyterConfig(Kernels kernels, Kernelspec kernel, Map<String, String> environment) {
         return new JupyterConfig(
                 data,
                 kernel,
-                System.getenv(),
+                environment,
                 kernels.launchesAtOnce(),
                 kernels.maxKernels(),
                 kernels.memoryLimitBytes(),
@@ -100,10 +101,13 @@ final class Compute implements AutoCloseable {
      * Opens what the configuration says.
      *
      * @param data the server's data folder
+     * @param environment where kernels are looked for, and what they inherit
      * @param reader reads what starts have asked for
+     * @throws ConfigException if the runtime that is wanted is not there
      */
-    static Compute open(ServerConfig config, Path data, LaunchReader reader) throws IOException {
-        return new Compute(config, data, reader);
+    static Compute open(ServerConfig config, Path data, Map<String, String> environment, LaunchReader reader)
+            throws IOException {
+        return new Compute(config, data, environment, reader);
     }
 
     /** The runtime of each engine version. */
