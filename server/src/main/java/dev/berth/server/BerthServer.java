@@ -58,7 +58,8 @@ public final class BerthServer implements AutoCloseable {
                     opened.push(new ServerMetrics(config.metrics().maxWorkGroups(), Build.version()));
             Vertx vertx = openVertx(metrics);
             ServiceModel model = loadModel();
-            this.compute = opened.push(Compute.open(config, dataFolder.path(), new AthenaLaunchReader(model)));
+            this.compute = opened.push(
+                    Compute.open(config, dataFolder.path(), System.getenv(), new AthenaLaunchReader(model)));
             EngineConfig.Builder settings = engineSettings(metrics, onFailure);
             this.journal = new WatchedJournal(
                     config.journal().open(journalFolder()),

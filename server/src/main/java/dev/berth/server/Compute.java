@@ -47,18 +47,19 @@ final class Compute implements AutoCloseable {
     private final @Nullable JupyterRuntime jupyter;
     private final String description;
 
-    private Compute(ServerConfig config, Path data, LaunchReader reader) throws IOException {
+    private Compute(ServerConfig config, Path data, Map<String, String> environment, LaunchReader reader)
+            throws IOException {
         this.data = data;
         Runtimes wanted = config.runtimes();
-        Optional<Kernelspec> kernel = kernel(wanted);
+        Optional<Kernelspec> kernel = kernel(wanted, environment);
         try {
             this.results = opened.push(Results.open(data, config.results()));
             EmptyResults output = opened.push(new EmptyResults(reader, results.store(), data.resolve(UNKEPT)));
             this.simulated = opened.push(SimulatedRuntime.onWheel(wanted.simulated(), output));
             this.jupyter = kernel.isEmpty()
                     ? null
-                    : opened.push(
-                            new JupyterRuntime(jupyterConfig(wanted.kernels(), kernel.get()), reader, results.store()));
+                    : opened.push(new JupyterRuntime(
+                            jupyterConfig(wanted.kernels(), kernel.get(), environment), reader, results.store()));
         } catch (IOException | RuntimeException failure) {
             opened.closeAll();
             throw failure;
@@ -67,11 +68,11 @@ final class Compute implements AutoCloseable {
                 kernel.isPresent() ? describe(wanted, kernel.get()) : whySimulated(wanted) + times(wanted.simulated());
     }
 
-    private static Optional<Kernelspec> kernel(Runtimes wanted) {
+    private static Optional<Kernelspec> kernel(Runtimes wanted, Map<String, String> environment) {
         if (wanted.name() == RuntimeName.SIMULATED) {
             return Optional.empty();
         }
-        Optional<Kernelspec> kernel = Kernelspecs.find(wanted.kernels().kernelspec(), System.getenv());
+        Optional<Kernelspec> kernel = Kernelspecs.find(wanted.kernels().kernelspec(), environment);
         if (kernel.isEmpty() && wanted.name() == RuntimeName.JUPYTER) {
             throw new ConfigException("runtime.name: there is no Jupyter kernel "
                     + wanted.kernels().kernelspec() + "; " + INSTALL);
@@ -79,11 +80,11 @@ final class Compute implements AutoCloseable {
         return kernel;
     }
 
-    private JupyterConfig jupyterConfig(Kernels kernels, Kernelspec kernel) {
+    private JupyterConfig jupyterConfig(Kernels kernels, Kernelspec kernel, Map<String, String> environment) {
         return new JupyterConfig(
                 data,
                 kernel,
-                System.getenv(),
+                environment,
                 kernels.launchesAtOnce(),
                 kernels.maxKernels(),
                 kernels.memoryLimitBytes(),
@@ -114,10 +115,13 @@ final class Compute implements AutoCloseable {
      * Opens what the configuration says.
      *
      * @param data the server's data folder
+     * @param environment where kernels are looked for, and what they inherit
      * @param reader reads what starts have asked for
+     * @throws ConfigException if the runtime that is wanted is not there
      */
-    static Compute open(ServerConfig config, Path data, LaunchReader reader) throws IOException {
-        return new Compute(config, data, reader);
+    static Compute open(ServerConfig config, Path data, Map<String, String> environment, LaunchReader reader)
+            throws IOException {
+        return new Compute(config, data, environment, reader);
     }
 
     /** The runtime of each engine version. */

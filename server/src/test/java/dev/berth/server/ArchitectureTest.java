@@ -77,7 +77,47 @@ class ArchitectureTest {
                 .resideInAPackage("dev.berth.server.runtime..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.berth.engine..", "dev.berth.server.http..", "dev.berth.server.athena..")
+                .resideInAnyPackage(
+                        "dev.berth.engine..",
+                        "dev.berth.server",
+                        "dev.berth.server.http..",
+                        "dev.berth.server.athena..",
+                        "dev.berth.server.s3..")
+                .check(SERVER);
+    }
+
+    @Test
+    void resultsKnowNeitherFrontEndNorDialect() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.berth.server.results..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.berth.engine..",
+                        "dev.berth.server",
+                        "dev.berth.server.http..",
+                        "dev.berth.server.athena..",
+                        "dev.berth.server.runtime..",
+                        "dev.berth.server.s3..")
+                .because("runtimes of any dialect keep results, and any front end serves them")
+                .check(SERVER);
+    }
+
+    @Test
+    void s3EndpointKnowsNoDialectAndNoScheduler() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.berth.server.s3..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.berth.api..",
+                        "dev.berth.engine..",
+                        "dev.berth.server",
+                        "dev.berth.server.athena..",
+                        "dev.berth.server.awsjson..",
+                        "dev.berth.server.runtime..")
                 .check(SERVER);
     }
 

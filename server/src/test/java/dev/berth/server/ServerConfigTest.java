@@ -9,10 +9,12 @@ import dev.berth.engine.LocalJournalConfig;
 import dev.berth.server.athena.AthenaConfig;
 import dev.berth.server.athena.EngineVersions;
 import dev.berth.server.http.HttpConfig;
+import dev.berth.server.results.S3StoreConfig;
 import dev.berth.server.runtime.simulated.Delay;
 import dev.berth.server.runtime.simulated.SimulatedConfig;
 import dev.berth.spi.Journal;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -304,6 +306,120 @@ class ServerConfigTest {
         assertThat(byDefault.initialWorkGroups()).containsExactly(PRIMARY, SPARK_PRIMARY);
     }
 
+    @ParameterizedTest
+    @CsvSource({"sync, KEEP", "os, KEEP", "memory, TERMINATE"})
+    void onStop_keepsKernelsWhereTheJournalKeepsSessions(String durability, ServerConfig.OnStop onStop) {
+        Map<String, String> flags = Map.of("journal.durability", durability);
+
+        assertThat(load(flags, Map.of()).runtimes().onStop()).isEqualTo(onStop);
+        for (ServerConfig.OnStop given : ServerConfig.OnStop.values()) {
+            Map<String, String> variable =
+                    Map.of("BERTH_RUNTIME_ON_STOP", given.name().toLowerCase(Locale.ROOT));
+            assertThat(load(flags, variable).runtimes().onStop()).isEqualTo(given);
+        }
+    }
+
+    @Test
+    void kernels_byDefault_followTheMachine() {
+        Machine machine = Machine.here();
+
+        assertThat(load(Map.of("session-dpus", "4"), Map.of()).runtimes().kernels())
+                .isEqualTo(new ServerConfig.Kernels(
+                        "python3",
+                        2 * machine.processors(),
+                        (int) Math.min(100_000, machine.memoryBytes() >> 28),
+                        0,
+                        Duration.ofSeconds(10),
+                        16 << 20,
+                        machine.shareOfADpu(4),
+                        Map.of()));
+    }
+
+    @Test
+    void kernels_areAsGiven() throws IOException {
+        Path file = write("""
+                runtime:
+                  jupyter:
+                    kernel: sparkmagic-3.1_x
+                    launches-at-once: 3
+                    max-kernels: 4
+                    memory-limit-bytes: 5000000000
+                    stop-grace: 6s
+                    output-bytes: 7000
+                    dpu-scale: 0.8
+                    spark-defaults: {spark.ui.enabled: false, spark.executor.cores: 2}
+                """);
+
+        assertThat(load(Map.of("config", file.toString()), Map.of()).runtimes().kernels())
+                .isEqualTo(new ServerConfig.Kernels(
+                        "sparkmagic-3.1_x",
+                        3,
+                        4,
+                        5_000_000_000L,
+                        Duration.ofSeconds(6),
+                        7_000,
+                        0.8,
+                        Map.of("spark.ui.enabled", "false", "spark.executor.cores", "2")));
+    }
+
+    @Test
+    void results_inAnS3_areAsGiven() {
+        Map<String, String> flags = Map.of(
+                "results.store", "s3",
+                "results.s3.endpoint", "https://store.example:9000",
+                "results.s3.region", "eu-west-1",
+                "results.s3.path-style", "false",
+                "results.s3.access-key-id", "key");
+        Map<String, String> environment = Map.of("BERTH_RESULTS_S3_SECRET_ACCESS_KEY", "secret");
+
+        assertThat(load(flags, environment).results())
+                .isEqualTo(new S3StoreConfig(
+                        URI.create("https://store.example:9000"),
+                        "eu-west-1",
+                        false,
+                        new S3StoreConfig.Credentials("key", "secret")));
+        assertThat(load(flags, environment).toString()).contains("[key]").doesNotContain("secret");
+    }
+
+    @Test
+    void results_inAnS3_areInAmazonsOfTheServersRegion_byDefault() {
+        assertThat(load(Map.of("results.store", "s3", "region", "eu-north-1"), Map.of())
+                        .results())
+                .isEqualTo(new S3StoreConfig(null, "eu-north-1", true, null));
+        assertThat(load(Map.of("results.s3.region", "eu-west-1"), Map.of()).results())
+                .as("files need no S3")
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "endpoint|store:9000|must be an address such as http://127.0.0.1:9000, not \"store:9000\"",
+                "endpoint|ftp://store|must be an address such as http://127.0.0.1:9000, not \"ftp://store\"",
+                "endpoint|http://a b|must be an address such as http://127.0.0.1:9000, not \"http://a b\"",
+                "region|EU|must be the name of a region, such as us-east-1, not \"EU\"",
+                "path-style|no|must be true or false, not \"no\"",
+                "access-key-id|key|must be given together with results.s3.secret-access-key, not \"key\"",
+            })
+    void results_inAnUnusableS3_areRefused(String setting, String value, String message) {
+        Map<String, String> flags = Map.of("results.store", "s3", "results.s3." + setting, value);
+
+        assertThatThrownBy(() -> load(flags, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("results.s3." + setting + ": " + message + " (command line)");
+    }
+
+    @Test
+    void results_withASecretAlone_areRefused_withoutTellingIt() {
+        Map<String, String> flags = Map.of("results.store", "s3", "results.s3.secret-access-key", "hush");
+
+        assertThatThrownBy(() -> load(flags, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("results.s3.access-key-id: must be given together with ")
+                .hasMessageNotContaining("hush");
+    }
+
     @Test
     void simulatedTime_ofWhichOnlyTheMedianIsGiven_isFixed() {
         SimulatedConfig simulated = load(Map.of("runtime.simulated.launch-median", "2s"), Map.of())
@@ -323,6 +439,11 @@ class ServerConfigTest {
                 "account-id|12|account-id: must be 12 digits, not \"12\" (command line)",
                 "insecure|yes|insecure: must be true or false, not \"yes\" (command line)",
                 "runtime.jupyter.dpu-scale|0|runtime.jupyter.dpu-scale: must be more than 0, not \"0\" (command line)",
+                "runtime.jupyter.kernel|../python3|runtime.jupyter.kernel: must be the name of a kernel, such as python3, not \"../python3\" (command line)",
+                "runtime.jupyter.max-kernels|0|runtime.jupyter.max-kernels: must be a whole number from 1 to 100000, not \"0\" (command line)",
+                "runtime.jupyter.stop-grace|2d|runtime.jupyter.stop-grace: must be from 1ms to 1d, not \"2d\" (command line)",
+                "runtime.jupyter.output-bytes|1023|runtime.jupyter.output-bytes: must be a whole number from 1024 to 1073741824, not \"1023\" (command line)",
+                "runtime.jupyter.spark-defaults|{a: [1]}|runtime.jupyter.spark-defaults.a: must be a single value, not \"[1]\" (command line)",
                 "runtime.jupyter.spark-defaults|x|runtime.jupyter.spark-defaults: must be keys and values, not \"x\" (command line)",
                 "runtime.on-stop|never|runtime.on-stop: must be one of keep, terminate, not \"never\" (command line)",
                 "results.store|disk|results.store: must be one of files, s3, not \"disk\" (command line)",

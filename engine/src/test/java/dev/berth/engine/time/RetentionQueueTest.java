@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class RetentionQueueTest {
@@ -89,5 +91,149 @@ class RetentionQueueTest {
         none.evict(0, evicted::add);
 
         assertThat(evicted).containsExactly("a");
+    }
+
+    @Test
+    void whatIsGivenUpLeavesTheRestInOrder() {
+        List<String> items = List.of("a", "b", "c", "d", "e");
+        RetentionQueue<String> large = new RetentionQueue<>(10, 100);
+        List<RetentionQueue.Kept<String>> places = new ArrayList<>();
+        items.forEach(item -> places.add(large.add(item, items.indexOf(item))));
+        large.remove(places.get(2));
+        large.remove(places.get(0));
+        large.remove(places.get(4));
+        assertThat(large.size()).isEqualTo(2);
+        assertThat(large.oldestAgeNanos(10)).as("that of b").isEqualTo(9);
+
+        large.add("f", 5);
+        large.evict(1_000, evicted::add);
+        assertThat(evicted).containsExactly("b", "d", "f");
+    }
+
+    @Test
+    void whatIsGivenUpTwiceOrAfterItsTimeIsGoneOnce() {
+        RetentionQueue.Kept<String> first = queue.add("a", 0);
+        RetentionQueue.Kept<String> second = queue.add("b", 0);
+        queue.add("c", 50);
+        queue.remove(first);
+        queue.remove(first);
+        queue.evict(100, evicted::add);
+        queue.remove(second);
+
+        assertThat(evicted).containsExactly("b");
+        assertThat(queue.size()).isEqualTo(1);
+        queue.remove(queue.add("d", 60));
+        queue.evict(1_000, evicted::add);
+        assertThat(evicted).containsExactly("b", "c");
+        assertThat(queue.size()).isZero();
+        assertThat(queue.oldestAgeNanos(1_000)).isZero();
+    }
+
+    @Test
+    void whatIsGivenUpMakesRoomForItsSize() {
+        RetentionQueue<String> sized = new RetentionQueue<>(10, 6, String::length, 100);
+        RetentionQueue.Kept<String> large = sized.add("aaaa", 0);
+        sized.add("bb", 0);
+        sized.remove(large);
+        sized.add("cccc", 0);
+        sized.evict(0, evicted::add);
+        assertThat(evicted).isEmpty();
+
+        sized.add("d", 0);
+        sized.evict(0, evicted::add);
+        assertThat(evicted).containsExactly("bb");
+    }
+
+    @Nested
+    class Tours {
+        private final List<String> visited = new ArrayList<>();
+        private final RetentionQueue<String> large = new RetentionQueue<>(10, 100);
+        private final List<RetentionQueue.Kept<String>> places = new ArrayList<>();
+
+        @BeforeEach
+        void begin() {
+            List.of("a", "b", "c", "d").forEach(item -> places.add(large.add(item, 10 * places.size())));
+            large.beginTour((item, sinceNanos) -> visited.add(item + sinceNanos));
+        }
+
+        private void visitTheRest() {
+            while (large.visitNext()) {
+                assertThat(visited).hasSizeLessThan(10);
+            }
+        }
+
+        @Test
+        void visitAllThatIsKept_andNothingThatComesLater() {
+            assertThat(large.visitNext()).isTrue();
+            assertThat(visited).containsExactly("a0");
+            large.add("e", 40);
+            visitTheRest();
+
+            assertThat(visited).containsExactly("a0", "b10", "c20", "d30");
+            assertThat(large.visitNext()).isFalse();
+        }
+
+        @Test
+        void visitWhatIsEvictedRightBeforeItGoes() {
+            large.visitNext();
+            large.evict(125, item -> evicted.add(item + " after " + visited.size()));
+
+            assertThat(evicted).containsExactly("a after 1", "b after 2", "c after 3");
+            visitTheRest();
+            assertThat(visited).containsExactly("a0", "b10", "c20", "d30");
+        }
+
+        @Test
+        void visitAllThatIsEvicted_andEnd() {
+            large.add("e", 40);
+            large.evict(1_000, evicted::add);
+
+            assertThat(visited).containsExactly("a0", "b10", "c20", "d30");
+            assertThat(large.visitNext()).isFalse();
+        }
+
+        @Test
+        void endWhereTheLastOneWas_thoughThatIsGivenUp() {
+            large.visitNext();
+            large.remove(places.get(3));
+            large.add("e", 40);
+            visitTheRest();
+
+            assertThat(visited).containsExactly("a0", "b10", "c20");
+        }
+
+        @Test
+        void endWhenTheLastOnesGo_thoughMoreCame() {
+            large.visitNext();
+            large.visitNext();
+            large.visitNext();
+            large.add("e", 40);
+            large.remove(places.get(2));
+            large.remove(places.get(3));
+
+            assertThat(large.visitNext()).isFalse();
+            assertThat(visited).containsExactly("a0", "b10", "c20", "d30");
+        }
+
+        @Test
+        void goOnBehindOnesThatAreGivenUp() {
+            large.remove(places.get(1));
+            large.remove(places.get(0));
+            large.remove(places.get(2));
+            visitTheRest();
+
+            assertThat(visited).startsWith("a0").endsWith("d30").doesNotHaveDuplicates();
+        }
+
+        @Test
+        void endAnEarlierOne() {
+            large.visitNext();
+            List<String> again = new ArrayList<>();
+            large.beginTour((item, sinceNanos) -> again.add(item));
+            visitTheRest();
+
+            assertThat(visited).containsExactly("a0");
+            assertThat(again).containsExactly("a", "b", "c", "d");
+        }
     }
 }

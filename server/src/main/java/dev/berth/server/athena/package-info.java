@@ -7,8 +7,8 @@
  * <h2>To add an operation</h2>
  *
  * <p>Write a method {@code void name(Structure request, Reply reply) throws WireException} in the class of its family
- * ({@code SessionOperations}, {@code WorkGroupOperations}, {@code ResourceOperations} for what an ARN names, {@code
- * EngineOperations}; a new family is a new class, named once in {@link dev.berth.server.athena.AthenaDialect}), and add a
+ * ({@code SessionOperations}, {@code CalculationOperations}, {@code WorkGroupOperations}, {@code ResourceOperations} for what
+ * an ARN names, {@code EngineOperations}; a new family is a new class, named once in {@link dev.berth.server.athena.AthenaDialect}), and add a
  * line to the family's {@code addTo}. The request meets the model already. Throw an error of {@code Errors}, or give the
  * output to the reply, at once or with {@code sendWhenDone}. Until then the operation is parsed, checked and answered
  * {@code UNSUPPORTED_OPERATION}.
@@ -53,8 +53,21 @@
  *   <li>GetSession: the ExecutionRole is the work group's where the session has none; the EncryptionConfiguration is that
  *       of the work group's ResultConfiguration; there is no WorkingDirectory before there are calculations. A reason is
  *       shown in FAILED, DEGRADED and TERMINATED only.
+ *   <li>StartCalculationExecution: the code is looked at before the session, and the session before the token, so nothing is
+ *       repeated once a session is forgotten. Exactly one of the two members has code, which may be empty; a token compares
+ *       the code, in whichever of them it is, and the Description. A token is the session's: the same one in another session is
+ *       another. It is known for as long as its calculation is, and never required. The answer is always CREATING. A session
+ *       whose end has been asked for is TERMINATING in the sentence that refuses. Sessions of Apache Spark version 3.5, and
+ *       of runtimes that run no code, answer {@code UNSUPPORTED_OPERATION}.
+ *   <li>Calculations are CREATING, RUNNING, CANCELING or in a final state: a list of those that are CREATED or QUEUED is
+ *       empty. StateChangeReason is told for FAILED and CANCELED only, and always. Progress is {@code 0%} until the end, then
+ *       {@code 100%}. DpuExecutionInMillis is the session's DPUs for the time since the submission, up to the end.
+ *   <li>GetCalculationExecution: WorkingDirectory is there from the start, Result once there is output: in every final state,
+ *       but where a session ended together with its calculation. ResultS3Uri is an object, not a folder.
+ *   <li>StopCalculationExecution of a calculation that has ended changes nothing, and answers its state.
  *   <li>{@code ResourceName} of an unknown work group is its ARN.
- *   <li>Lists: an empty NextToken of ListSessions and ListExecutors is none; a token of ListSessions is checked before the
+ *   <li>Lists: an empty NextToken of ListSessions, ListExecutors and ListCalculationExecutions is
+ *       none; a token of ListSessions is checked before the
  *       work group. ListSessions of a SQL work group is empty. Tags are listed by key.
  *   <li>Results lie in {@code OutputLocation/SESSION/CALCULATION/}, without the slashes at the end of OutputLocation, which
  *       is {@code s3://berth-results/WORKGROUP} where a work group has none. It cannot be in a bucket that is named as a path

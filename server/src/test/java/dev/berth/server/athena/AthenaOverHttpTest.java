@@ -166,7 +166,9 @@ class AthenaOverHttpTest {
             "{\"ResourceARN\":\"arn:aws:athena:us-east-1:000000000000:workgroup/spark\",\"TagKeys\":[\"k\"],"
                     + "\"Tags\":[{\"Key\":\"k\",\"Value\":\"v\"}],\"MaxResults\":75}",
             "{\"ResourceARN\":\"arn:aws:athena:::workgroup/spark/session/" + SESSION + "\",\"TagKeys\":[],"
-                    + "\"SessionId\":\"" + SESSION + "\",\"ExecutorStateFilter\":\"REGISTERED\",\"MaxResults\":5}"
+                    + "\"SessionId\":\"" + SESSION + "\",\"ExecutorStateFilter\":\"REGISTERED\",\"MaxResults\":5}",
+            "{\"SessionId\":\"" + SESSION + "\",\"CodeBlock\":\"1\",\"CalculationConfiguration\":{\"CodeBlock\":null},"
+                    + "\"CalculationExecutionId\":\"" + SESSION + "\",\"StateFilter\":\"RUNNING\",\"MaxResults\":5}"
         };
 
         private final Random random;
@@ -194,7 +196,13 @@ class AthenaOverHttpTest {
                         "GetResourceDashboard",
                         "ListExecutors",
                         "ListEngineVersions",
-                        "ListApplicationDPUSizes"));
+                        "ListApplicationDPUSizes",
+                        "StartCalculationExecution",
+                        "GetCalculationExecution",
+                        "GetCalculationExecutionStatus",
+                        "GetCalculationExecutionCode",
+                        "ListCalculationExecutions",
+                        "StopCalculationExecution"));
             }
         }
 

@@ -79,6 +79,11 @@ class ModelBeforeRulesTest {
                 "GetSession | 'SessionId':'nobody' | ,'SessionId':''",
                 "TerminateSession | 'SessionId':'nobody' | ,'SessionId':''",
                 "ListSessions | 'WorkGroup':'nowhere','NextToken':'rubbish' | ,'MaxResults':0",
+                "StartCalculationExecution | 'SessionId':'nobody' | ,'ClientRequestToken':'short'",
+                "StartCalculationExecution | 'SessionId':'nobody','CodeBlock':'1' | ,'Description':''",
+                "GetCalculationExecution | 'CalculationExecutionId':'nobody' | ,'CalculationExecutionId':''",
+                "StopCalculationExecution | 'CalculationExecutionId':'nobody' | ,'CalculationExecutionId':7",
+                "ListCalculationExecutions | 'SessionId':'nobody','NextToken':'rubbish' | ,'StateFilter':'STOPPED'",
                 "CreateWorkGroup | 'Name':'w','Configuration':{'ResultConfiguration':{'OutputLocation':'rubbish'}}"
                         + " | ,'Description':7",
                 "CreateWorkGroup | 'Name':'w','Tags':[] | ,'Name':'a b'",
