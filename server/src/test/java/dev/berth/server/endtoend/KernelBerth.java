@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -31,6 +33,8 @@ final class KernelBerth implements AutoCloseable {
     static final String WORK_GROUP = "spark-primary";
     /** What every session here holds. */
     static final int DPUS = 4;
+
+    private static final long PAUSE_NANOS = 5_000_000;
 
     private static final Set<CalculationExecutionState> FINAL = EnumSet.of(
             CalculationExecutionState.COMPLETED, CalculationExecutionState.FAILED, CalculationExecutionState.CANCELED);
@@ -103,7 +107,18 @@ final class KernelBerth implements AutoCloseable {
     }
 
     void awaitSession(String id, SessionState state) {
-        TestBerth.await(() -> stateOf(id) == state);
+        await(() -> stateOf(id) == state);
+    }
+
+    /** Asks until it holds, with pauses that leave the processors to the kernels. */
+    static void await(BooleanSupplier condition) {
+        TestBerth.await(() -> {
+            boolean holds = condition.getAsBoolean();
+            if (!holds) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            return holds;
+        });
     }
 
     /** Starts a calculation. */
@@ -125,7 +140,7 @@ final class KernelBerth implements AutoCloseable {
 
     /** The calculation, once it has ended. */
     GetCalculationExecutionResponse awaitEnd(String id) {
-        TestBerth.await(() -> isFinal(calculationState(id)));
+        await(() -> isFinal(calculationState(id)));
         return athena.getCalculationExecution(r -> r.calculationExecutionId(id));
     }
 

@@ -102,6 +102,15 @@ public final class BerthProcess implements AutoCloseable {
         return exitCode();
     }
 
+    /** Ends it as Ctrl-C does, and waits until it has; its exit code. */
+    public int interrupt() throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-INT", "" + process.pid())
+                .inheritIO()
+                .start();
+        assertThat(kill.waitFor()).isZero();
+        return exitCode();
+    }
+
     /** Ends it at once, as {@code kill -9} does. Does not wait. */
     public void kill() {
         process.destroyForcibly();
