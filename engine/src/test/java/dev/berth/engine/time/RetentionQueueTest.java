@@ -152,7 +152,7 @@ class RetentionQueueTest {
 
         @BeforeEach
         void begin() {
-            List.of("a", "b", "c", "d").forEach(item -> places.add(large.add(item, 10 * places.size())));
+            List.of("a", "b", "c", "d").forEach(item -> places.add(large.add(item, 10L * places.size())));
             large.beginTour((item, sinceNanos) -> visited.add(item + sinceNanos));
         }
 
