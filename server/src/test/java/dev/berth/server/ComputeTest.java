@@ -68,9 +68,10 @@ class ComputeTest {
     @Test
     void auto_withoutAKernel_isSimulated_andTellsWhy() throws IOException {
         assertThat(description("auto"))
-                .isEqualTo("simulated, because there is no Jupyter kernel " + KERNEL
-                        + " (on Debian: apt-get install python3-ipykernel): sessions take their time (launch median 300ms,"
-                        + " p99 1s; calculation median 100ms, p99 500ms; end median 50ms, p99 200ms), no code runs");
+                .isEqualTo(
+                        "simulated, because there is no Jupyter kernel " + KERNEL
+                                + " (on Debian: apt-get install python3-ipykernel): no code runs, and sessions take their time:"
+                                + " launch median 300ms, p99 1s; calculation median 100ms, p99 500ms; end median 50ms, p99 200ms");
         assertThat(runtimes("auto"))
                 .isEqualTo(Map.of(
                         EngineVersions.PYSPARK_3, "simulated",
@@ -84,7 +85,8 @@ class ComputeTest {
 
         assertThat(description(runtime))
                 .isEqualTo("Jupyter kernel " + KERNEL + " of " + kernel
-                        + ", one for each session, at most 7; where PySpark is installed, a DPU is 0.250 of 4 vCPUs and"
+                        + (runtime.equals("auto") ? ", because it is installed" : "")
+                        + ": one for each session, at most 7; where PySpark is installed, a DPU is 0.250 of 4 vCPUs and"
                         + " 16 GB");
         assertThat(runtimes(runtime))
                 .isEqualTo(Map.of(
@@ -104,7 +106,8 @@ class ComputeTest {
     void simulated_looksForNoKernel() throws IOException {
         installKernel();
 
-        assertThat(description("simulated")).startsWith("simulated, as configured: sessions take their time (launch ");
+        assertThat(description("simulated"))
+                .startsWith("simulated: no code runs, and sessions take their time: launch ");
         assertThat(runtimes("simulated")).containsEntry(EngineVersions.PYSPARK_3, "simulated");
     }
 
