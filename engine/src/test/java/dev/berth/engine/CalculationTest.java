@@ -20,6 +20,7 @@ import dev.berth.api.StartCalculationOutcome.TokenReused;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
 import dev.berth.api.StateReason.Cause;
+import dev.berth.engine.journal.Fact;
 import dev.berth.engine.testing.FakeRuntime;
 import dev.berth.spi.SessionRuntime.CalculationEnd;
 import java.time.Duration;
@@ -132,6 +133,19 @@ class CalculationTest {
 
             assertThat(answer).isCompletedWithValueMatching(Started.class::isInstance);
             assertThat(berth.runtime.calculations()).hasSize(1);
+        }
+
+        @Test
+        void theSessionIsBusySinceTheSubmission() {
+            SessionId session = berth.idle();
+            berth.journal.hold(true);
+            CompletableFuture<StartCalculationOutcome> answer = ask(StartCalculation.in(session, "x"));
+            berth.pass(Duration.ofSeconds(1));
+            berth.journal.hold(false);
+            berth.journal.acknowledge();
+            berth.step();
+            assertThat(berth.view(session).modifiedAt())
+                    .isEqualTo(view(startedIn(answer)).submittedAt());
         }
 
         @Test
@@ -495,6 +509,57 @@ class CalculationTest {
             berth.runtime.reports().ready(session);
             berth.step();
             assertThat(berth.state(session)).isEqualTo(SessionState.IDLE);
+        }
+
+        @Test
+        void oneThatTheEndOfItsSessionOvertookIsNone() {
+            SessionId ending = berth.idle();
+            terminate(ending);
+            SessionId ended = berth.idle();
+            berth.runtime.reports().failed(ended, "died");
+            berth.step();
+            CalculationId first = new CalculationId(1, 1);
+            CalculationId second = new CalculationId(1, 2);
+            long now = berth.time.epochMillis();
+            berth.journal.write(List.of(
+                    new Fact.CalculationSubmitted(first, now, StartCalculation.in(ending, "x")),
+                    new Fact.CalculationSubmitted(second, now, StartCalculation.in(ended, "x"))));
+            berth.crashAndRestart();
+            berth.step();
+            assertThat(berth.engine().calculation(first)).isEmpty();
+            assertThat(berth.engine().calculation(second)).isEmpty();
+            berth.runtime.reports().ended(ending);
+            berth.step();
+            assertThat(berth.engine().calculation(first)).isEmpty();
+            berth.assertEnded(ending, SessionState.TERMINATED, Cause.REQUESTED);
+        }
+
+        @Test
+        void factsThatSayTheSameTwiceCountOnce() {
+            SessionId session = berth.idle();
+            CalculationId id = started(session);
+            finish(id, FAILED);
+            CalculationView before = view(id);
+            long later = berth.time.epochMillis() + 5;
+            berth.journal.write(List.of(
+                    new Fact.CalculationSubmitted(id, later, StartCalculation.in(session, "other")),
+                    new Fact.CalculationStopRequested(id, later),
+                    new Fact.CalculationFinished(id, later, COMPLETED)));
+            berth.crashAndRestart();
+            berth.step();
+            assertThat(view(id)).isEqualTo(before);
+        }
+
+        @Test
+        void factsAboutNobodyMeanNothing() {
+            CalculationId id = new CalculationId(1, 1);
+            berth.journal.write(List.of(
+                    new Fact.CalculationSubmitted(id, 1, StartCalculation.in(new SessionId(1, 2), "x")),
+                    new Fact.CalculationStopRequested(id, 2),
+                    new Fact.CalculationFinished(id, 3, COMPLETED)));
+            berth.crashAndRestart();
+            berth.step();
+            assertThat(berth.engine().calculation(id)).isEmpty();
         }
 
         @Test

@@ -1,5 +1,7 @@
 package dev.berth.engine.testing;
 
+import dev.berth.engine.journal.Fact;
+import dev.berth.engine.journal.FactCodec;
 import dev.berth.spi.Journal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -35,6 +37,15 @@ public final class RecordingJournal implements Journal {
         RecordingJournal copy = new RecordingJournal();
         copy.durable.addAll(durable.subList(0, batches));
         return copy;
+    }
+
+    /** Makes a batch of facts durable, as an engine on this journal would have. */
+    public void write(List<Fact> facts) {
+        int bytes = FactCodec.HEADER_BYTES
+                + facts.stream().mapToInt(FactCodec::byteCount).sum();
+        ByteBuffer batch = ByteBuffer.allocate(bytes);
+        FactCodec.encode(facts, batch);
+        durable.add(batch.array());
     }
 
     /** Whether the answers to appends from now on wait for {@link #acknowledge} or {@link #fail}. */
