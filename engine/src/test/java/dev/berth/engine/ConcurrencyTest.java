@@ -3,11 +3,14 @@ package dev.berth.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.api.BudgetName;
+import dev.berth.api.CalculationId;
 import dev.berth.api.CreateWorkGroup;
 import dev.berth.api.Refusal;
 import dev.berth.api.RequestToken;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
+import dev.berth.api.StartCalculation;
+import dev.berth.api.StartCalculationOutcome;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
 import dev.berth.engine.testing.FakeRuntime;
@@ -93,6 +96,50 @@ class ConcurrencyTest {
             assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
             assertNothingHeld(engine);
         }
+    }
+
+    @Test
+    void repetitionsOfCalculationsThatComeAndGoStartOneForEachToken() throws Exception {
+        int tokens = 200;
+        FakeRuntime runtime = FakeRuntime.quick();
+        CountDownLatch idle = new CountDownLatch(1);
+        try (Engine engine = Engine.start(EngineConfig.builder()
+                .workGroup(CreateWorkGroup.named("team", "v1"))
+                .runtime("v1", runtime)
+                .listener(change -> {
+                    if (change.state() == SessionState.IDLE) {
+                        idle.countDown();
+                    }
+                })
+                .build())) {
+            StartOutcome session =
+                    engine.startSession(StartSession.in("team", 1)).get(60, TimeUnit.SECONDS);
+            assertThat(idle.await(60, TimeUnit.SECONDS)).isTrue();
+            StartCalculation code = StartCalculation.in(((StartOutcome.Started) session).id(), "1 + 1");
+
+            List<StartCalculationOutcome> outcomes =
+                    inParallel(STARTS, i -> untilAccepted(engine, code.withToken(new RequestToken("t" + i % tokens))));
+
+            Set<CalculationId> started = new HashSet<>();
+            Set<CalculationId> replayed = new HashSet<>();
+            for (StartCalculationOutcome outcome : outcomes) {
+                if (outcome instanceof StartCalculationOutcome.Started first) {
+                    assertThat(started.add(first.id())).isTrue();
+                } else {
+                    replayed.add(((StartCalculationOutcome.Replayed) outcome).id());
+                }
+            }
+            assertThat(started).hasSize(tokens).isEqualTo(replayed);
+            assertThat(runtime.calculations()).hasSize(tokens);
+        }
+    }
+
+    /** Asks as long as other calculations have the session; each of them ends at once. */
+    private static CompletableFuture<StartCalculationOutcome> untilAccepted(Engine engine, StartCalculation request) {
+        return engine.startCalculation(request)
+                .thenComposeAsync(outcome -> outcome instanceof StartCalculationOutcome.SessionNotIdle
+                        ? untilAccepted(engine, request)
+                        : CompletableFuture.completedFuture(outcome));
     }
 
     @Test

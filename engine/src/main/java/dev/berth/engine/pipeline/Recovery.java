@@ -225,7 +225,7 @@ final class Recovery {
         fold.started(session);
     }
 
-    /** Accepts a calculation, unless the snapshot has it as one that had ended already. */
+    /** Accepts a calculation, unless it is known: what was accepted once is not accepted again. */
     private void submit(Fact.CalculationSubmitted submitted) {
         SessionRecord session = table.session(submitted.request().session());
         if (session == null || table.calculations().calculation(submitted.id()) != null) {

@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  * that go on changing it. Applier thread only, so no reader and no caller ever waits for it.
  *
  * <p>Copy on write: a session that is about to change is copied first, if its turn has not come; one that is new is marked
- * as not to be copied. Each session carries the number of the last copy that has dealt with it. Ended sessions and tokens
- * are copied in the order of their ends, and before they are forgotten. A calculation that has not ended is copied with its
- * session. Two things may be newer than the batch: tags, because the fact that replaces them follows, and replaces them by
- * the same; and calculations that have ended, because the facts that follow mean nothing for a calculation that has.
+ * as not to be copied. Each session carries the number of the last copy that has dealt with it. Ended sessions,
+ * calculations and tokens are copied in the order of their ends, and before they are forgotten. A calculation that has not ended
+ * is copied with its session. Tags alone may be newer than the batch: the fact that replaces them follows, and replaces them by
+ * the same.
  */
 final class StateCopy {
     private static final int PART_BYTES = 256 << 10;

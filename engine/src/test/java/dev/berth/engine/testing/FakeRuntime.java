@@ -31,6 +31,7 @@ public final class FakeRuntime implements SessionRuntime {
     private volatile Predicate<Launch> throwsOn = launch -> false;
     private volatile boolean throwsOnTerminate;
     private volatile boolean throwsOnCalculate;
+    private volatile boolean endsCalculationsAtOnce;
     private volatile OptionalInt maxSessions = OptionalInt.empty();
     private volatile @Nullable Listener listener;
 
@@ -49,6 +50,13 @@ public final class FakeRuntime implements SessionRuntime {
      */
     public static FakeRuntime obedient() {
         return new FakeRuntime(true);
+    }
+
+    /** An obedient runtime whose calculations end as soon as they are begun. */
+    public static FakeRuntime quick() {
+        FakeRuntime quick = obedient();
+        quick.endsCalculationsAtOnce = true;
+        return quick;
     }
 
     /** Lets matching launches and attachments throw. */
@@ -88,6 +96,9 @@ public final class FakeRuntime implements SessionRuntime {
         calculations.add(calculation);
         if (throwsOnCalculate) {
             throw new IllegalStateException("cannot calculate");
+        }
+        if (endsCalculationsAtOnce) {
+            reports.calculationFinished(calculation.id(), new CalculationEnd(CalculationState.COMPLETED, "", true));
         }
     }
 
