@@ -89,6 +89,8 @@ class EngineConfigTest {
                         "sessionRetention",
                         "maxRetainedSessions",
                         "maxRetainedAttributeBytes",
+                        "maxRetainedCalculations",
+                        "maxRetainedCalculationBytes",
                         "launchDeadline",
                         "terminateDeadline",
                         "onFailure");
@@ -104,6 +106,9 @@ class EngineConfigTest {
         assertRefused("must be >= 1: maxSessions=0", builder -> builder.maxSessions(0));
         assertRefused("must be >= 1: maxWorkGroups=0", builder -> builder.maxWorkGroups(0));
         assertRefused("must be >= 1: listenerCapacity=0", builder -> builder.listenerCapacity(0));
+        assertRefused("must be >= 0: maxRetainedCalculations=-1", builder -> builder.maxRetainedCalculations(-1));
+        assertRefused(
+                "must be >= 0: maxRetainedCalculationBytes=-1", builder -> builder.maxRetainedCalculationBytes(-1));
         assertRefused("must be >= 1: maxQueuedChanges=0", builder -> builder.maxQueuedChanges(0));
         assertRefused("must be >= 1: maxBatchChanges=0", builder -> builder.maxBatchChanges(0));
         assertRefused(
