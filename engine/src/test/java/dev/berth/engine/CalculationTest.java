@@ -246,6 +246,33 @@ class CalculationTest {
         }
 
         @Test
+        void aRuntimeThatRunsNoneIsToldApart() {
+            EngineFixture other = new EngineFixture(
+                    builder -> builder.runtime("v1", FakeRuntime.obedient().withoutCalculations()));
+            SessionId session = other.started();
+            assertThat(other.state(session)).isEqualTo(SessionState.IDLE);
+            assertThat(other.engine().startCalculation(StartCalculation.in(session, "x")))
+                    .isCompletedWithValue(new StartCalculationOutcome.NotSupported());
+        }
+
+        @Test
+        void aFullQueueRefusesNewOnesButNoRepetition() {
+            EngineFixture small = new EngineFixture(builder -> builder.maxQueuedChanges(1));
+            SessionId session = small.idle();
+            SessionId other = small.idle();
+            StartCalculation request = StartCalculation.in(session, "x").withToken(TOKEN);
+            CompletableFuture<StartCalculationOutcome> first = small.engine().startCalculation(request);
+            small.step();
+            CalculationId id = startedIn(first);
+            assertThat(small.engine().stopCalculation(id)).isNotDone();
+            assertThat(small.engine().startCalculation(StartCalculation.in(other, "y")))
+                    .isCompletedWithValue(new StartCalculationOutcome.Overloaded());
+            assertThat(small.engine().startCalculation(request)).isCompletedWithValue(new Replayed(id));
+            small.step();
+            assertThat(small.state(other)).isEqualTo(SessionState.IDLE);
+        }
+
+        @Test
         void codeThatNoJournalTakesIsRefused() {
             SessionId session = berth.idle();
             berth.journal.takeBatchesUpTo(1_000);
@@ -329,6 +356,8 @@ class CalculationTest {
             berth.step();
             assertThat(answer).isCompletedWithValue(Optional.of(CalculationState.CANCELING));
             assertThat(again).isCompletedWithValue(Optional.of(CalculationState.CANCELING));
+            assertThat(berth.engine().stopCalculation(id))
+                    .isCompletedWithValue(Optional.of(CalculationState.CANCELING));
             assertThat(berth.runtime.stopped()).hasSize(1);
             finish(id, new CalculationEnd(CalculationState.CANCELED, "stopped", true));
             assertThat(view(id).state()).isEqualTo(CalculationState.CANCELED);
@@ -442,6 +471,11 @@ class CalculationTest {
                             .calculations())
                     .extracting(CalculationView::code)
                     .containsExactly("x3", "x2");
+            CompletableFuture<StartCalculationOutcome> forgotten = small.engine()
+                    .startCalculation(
+                            StartCalculation.in(session, "other").withToken(new RequestToken("t0".repeat(16))));
+            small.step();
+            assertThat(forgotten).as("its token went with it").isCompletedWithValueMatching(Started.class::isInstance);
         }
 
         @Test

@@ -32,6 +32,7 @@ public final class FakeRuntime implements SessionRuntime {
     private volatile boolean throwsOnTerminate;
     private volatile boolean throwsOnCalculate;
     private volatile boolean endsCalculationsAtOnce;
+    private volatile boolean runsCalculations = true;
     private volatile OptionalInt maxSessions = OptionalInt.empty();
     private volatile @Nullable Listener listener;
 
@@ -80,6 +81,12 @@ public final class FakeRuntime implements SessionRuntime {
         return this;
     }
 
+    /** Refuses all calculations. Before an engine has it. */
+    public FakeRuntime withoutCalculations() {
+        runsCalculations = false;
+        return this;
+    }
+
     @Override
     public OptionalInt maxSessions() {
         return maxSessions;
@@ -87,7 +94,7 @@ public final class FakeRuntime implements SessionRuntime {
 
     @Override
     public boolean runsCalculations() {
-        return true;
+        return runsCalculations;
     }
 
     @Override
