@@ -183,7 +183,7 @@ final class KernelSession {
         kernel = started.identity();
         process = started.process();
         surroundings.then(started.process().onExit(), (ended, failure) -> {
-            if (process == started.process()) {
+            if (started.process().equals(process)) {
                 died(exitStatus(started.process().exitValue()));
             }
         });
