@@ -16,6 +16,7 @@ final class CtrlC {
     private CtrlC() {}
 
     /** Calls this on a thread of its own at each SIGINT, in place of what the JVM would do, which is to end. */
+    @SuppressWarnings("ReferenceEquality") // a proxy equals itself
     static void onEach(Runnable action) {
         try {
             Class<?> signal = Class.forName(SIGNAL);
