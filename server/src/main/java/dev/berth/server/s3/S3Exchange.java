@@ -39,7 +39,9 @@ final class S3Exchange {
     }
 
     void refuse(S3Failure failure) {
-        byte[] body = HttpMethod.HEAD.equals(request.method()) ? NOTHING : failure.body(request.path(), requestId);
+        byte[] body = HttpMethod.HEAD.equals(request.method())
+                ? NOTHING
+                : failure.body(Objects.requireNonNullElse(request.path(), "/"), requestId);
         answers.refuse(request, failure.status(), MediaTypes.XML, body, requestId);
     }
 }
