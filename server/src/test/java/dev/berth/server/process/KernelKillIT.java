@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Kernels outlive the server that started them, and go with it when that is wanted. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@SuppressWarnings("InlineFormatString") // a program reads better by itself
 class KernelKillIT {
     private static final int SESSIONS = 10;
     private static final int MANY_SESSIONS = 50;
