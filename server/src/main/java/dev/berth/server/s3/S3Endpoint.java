@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -87,7 +86,7 @@ public final class S3Endpoint implements PathHandler {
     private void answer(S3Exchange exchange) throws S3Failure {
         HttpServerRequest request = exchange.request();
         requireReading(request);
-        S3Target target = S3Target.read(Objects.requireNonNullElse(request.path(), "/"), request.query());
+        S3Target target = S3Target.read(exchange.path(), request.query());
         if (target.bucket().isEmpty() && target.key().isEmpty()) {
             throw S3Failure.notImplemented();
         }

@@ -15,17 +15,24 @@ final class S3Exchange {
     private static final int OK = 200;
 
     private final HttpServerRequest request;
+    private final String path;
     private final Answers answers;
     private final String requestId = Answers.newRequestId();
 
     S3Exchange(HttpServerRequest request, Answers answers) {
         this.request = request;
+        this.path = Objects.requireNonNull(request.path(), "a request without a path is the server's own");
         this.answers = answers;
         request.response().putHeader(REQUEST_ID, requestId);
     }
 
     HttpServerRequest request() {
         return request;
+    }
+
+    /** Its path, as it was sent. */
+    String path() {
+        return path;
     }
 
     /** The response with the headers that every one has, to be ended by the caller. */
@@ -40,9 +47,7 @@ final class S3Exchange {
     }
 
     void refuse(S3Failure failure) {
-        byte[] body = HttpMethod.HEAD.equals(request.method())
-                ? NOTHING
-                : failure.body(Objects.requireNonNullElse(request.path(), "/"), requestId);
+        byte[] body = HttpMethod.HEAD.equals(request.method()) ? NOTHING : failure.body(path, requestId);
         answers.refuse(request, failure.status(), MediaTypes.XML, body, requestId);
     }
 }

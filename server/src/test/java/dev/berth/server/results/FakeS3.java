@@ -1,5 +1,7 @@
 package dev.berth.server.results;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -53,14 +55,16 @@ final class FakeS3 implements AutoCloseable {
     }
 
     private void answer(HttpServerRequest request, Buffer body) {
-        String name = URLDecoder.decode(request.path().substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+        String name = URLDecoder.decode(
+                requireNonNull(request.path()).substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
         if (isBroken) {
             refuse(request, 403, "AccessDenied");
             return;
         }
         switch (request.method().name()) {
             case "PUT" -> {
-                objects.put(name, new Stored(content(request, body), request.getHeader("Content-Type")));
+                objects.put(
+                        name, new Stored(content(request, body), requireNonNull(request.getHeader("Content-Type"))));
                 request.response().end();
             }
             case "POST" -> {

@@ -19,8 +19,7 @@ class SimulatedRuntimeTest {
     private static final Delay NOW = Delay.fixed(Duration.ZERO);
     private static final Delay SECOND = Delay.fixed(Duration.ofSeconds(1));
     private static final Duration JUST_UNDER_A_SECOND = Duration.ofMillis(999);
-    private static final CalculationOutput NO_OUTPUT =
-            (launch, calculation, end) -> CompletableFuture.completedFuture(null);
+    private static final CalculationOutput NO_OUTPUT = (launch, calculation, end) -> CompletableFuture.allOf();
     private static final Duration MILLI = Duration.ofMillis(1);
 
     private final ManualTimer timer = new ManualTimer();
