@@ -111,14 +111,9 @@ public record EngineConfig(
         requireAtLeast(1, maxBatchChanges, "maxBatchChanges");
         requireAtLeast(0, maxRetainedTokens, "maxRetainedTokens");
         requireAtLeast(0, maxRetainedSessions, "maxRetainedSessions");
-        if (maxRetainedAttributeBytes < 0) {
-            throw new IllegalArgumentException("must be >= 0: maxRetainedAttributeBytes=" + maxRetainedAttributeBytes);
-        }
+        requireAtLeast(0, maxRetainedAttributeBytes, "maxRetainedAttributeBytes");
         requireAtLeast(0, maxRetainedCalculations, "maxRetainedCalculations");
-        if (maxRetainedCalculationBytes < 0) {
-            throw new IllegalArgumentException(
-                    "must be >= 0: maxRetainedCalculationBytes=" + maxRetainedCalculationBytes);
-        }
+        requireAtLeast(0, maxRetainedCalculationBytes, "maxRetainedCalculationBytes");
         requirePositive(tokenRetention, "tokenRetention");
         requirePositive(sessionRetention, "sessionRetention");
         requirePositive(launchDeadline, "launchDeadline");
@@ -144,7 +139,7 @@ public record EngineConfig(
         return new Builder();
     }
 
-    private static void requireAtLeast(int min, int value, String name) {
+    private static void requireAtLeast(int min, long value, String name) {
         if (value < min) {
             throw new IllegalArgumentException("must be >= " + min + ": " + name + "=" + value);
         }

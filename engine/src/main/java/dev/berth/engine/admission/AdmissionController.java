@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Admits a start or refuses it, on the caller's thread, without waiting. Claims in this order: the token, the exclusive key,
- * a place in the runtime, the DPUs. The DPUs come last and queueing cannot fail, so what was admitted is never taken back, and a refusal undoes
- * only claims that no budget knows of.
+ * a place in the runtime, the DPUs. The DPUs come last and queueing cannot fail, so what was admitted is never taken back, and
+ * a refusal undoes only claims that no budget knows of.
  *
  * <p>Thread-safe. Nothing here waits for another request; the allocator is lock-free, and the tables of tokens and keys take
  * their own short locks where they have to.
