@@ -109,7 +109,7 @@ final class CalculationOperations {
             throw Errors.idempotentParameterMismatch();
         }
         if (outcome instanceof StartCalculationOutcome.TooLarge tooLarge) {
-            throw Errors.invalidRequest(Errors.TOO_LARGE + ", which is " + tooLarge.limitBytes() + " bytes.");
+            throw Errors.tooLarge(tooLarge.limitBytes());
         }
         throw Errors.throttling();
     }

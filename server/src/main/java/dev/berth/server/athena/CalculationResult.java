@@ -13,8 +13,6 @@ import java.io.IOException;
  * @param calculation the calculation
  */
 record CalculationResult(S3Uri results, CalculationView calculation) {
-    private static final String TYPE = "application/vnd.aws.athena.v1+json";
-
     /** The folder of its results. */
     S3Uri folder() {
         return results.resolve(calculation.session().toString())
@@ -32,7 +30,7 @@ record CalculationResult(S3Uri results, CalculationView calculation) {
                     "StdErrorS3Uri", folder.resolve(ResultStore.STDERR).toString());
             json.writeStringField(
                     "ResultS3Uri", folder.resolve(ResultStore.RESULT).toString());
-            json.writeStringField("ResultType", TYPE);
+            json.writeStringField("ResultType", ResultStore.RESULT_TYPE);
             json.writeEndObject();
         }
     }

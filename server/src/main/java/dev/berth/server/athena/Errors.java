@@ -7,7 +7,7 @@ import java.util.Map;
 /** The errors of the service, each with the status, type and code that clients know it by. */
 final class Errors {
     static final String WORK_GROUP_NOT_FOUND = "WorkGroup is not found.";
-    static final String TOO_LARGE = "The request is larger than the journal of this server takes";
+    private static final String TOO_LARGE = "The request is larger than the journal of this server takes";
 
     private static final int BAD_REQUEST = 400;
     private static final int INTERNAL_SERVER_ERROR = 500;
@@ -30,6 +30,14 @@ final class Errors {
 
     static WireException unsupported(String message) {
         return invalidRequest("UNSUPPORTED_OPERATION", message);
+    }
+
+    static WireException tooLarge() {
+        return invalidRequest(TOO_LARGE + ".");
+    }
+
+    static WireException tooLarge(int limitBytes) {
+        return invalidRequest(TOO_LARGE + ", which is " + limitBytes + " bytes.");
     }
 
     static WireException idempotentParameterMismatch() {

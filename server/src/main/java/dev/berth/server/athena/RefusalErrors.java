@@ -42,7 +42,7 @@ final class RefusalErrors {
             return Errors.invalidRequest("ClientRequestToken is required by this server.");
         }
         if (refusal instanceof Refusal.TooLarge tooLarge) {
-            return Errors.invalidRequest(Errors.TOO_LARGE + ", which is " + tooLarge.limitBytes() + " bytes.");
+            return Errors.tooLarge(tooLarge.limitBytes());
         }
         if (refusal instanceof Refusal.NoRoom) {
             return Errors.internalServer("No session can be started: " + refusal.message() + ".");

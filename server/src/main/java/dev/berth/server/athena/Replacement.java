@@ -42,7 +42,7 @@ final class Replacement {
         reply.sendWhenDone(attempt.begin(), outcome -> {
             switch (outcome) {
                 case REPLACED -> reply.sendEmpty();
-                case TOO_LARGE -> throw Errors.invalidRequest(Errors.TOO_LARGE + ".");
+                case TOO_LARGE -> throw Errors.tooLarge();
                 case OVERLOADED -> throw Errors.throttling();
                 // Whoever reads again what is gone tells that it is.
                 case STALE, NOT_FOUND -> {

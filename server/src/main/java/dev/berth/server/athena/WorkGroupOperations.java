@@ -79,7 +79,7 @@ final class WorkGroupOperations {
             case CREATED -> null;
             case NAME_TAKEN -> Errors.invalidRequest("WorkGroup is already created");
             case TOO_MANY -> Errors.invalidRequest("The account has as many work groups as this server keeps.");
-            case TOO_LARGE -> Errors.invalidRequest(Errors.TOO_LARGE + ".");
+            case TOO_LARGE -> Errors.tooLarge();
             case OVERLOADED -> Errors.throttling();
         };
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The three objects that every calculation has, in the order of their names. */
 enum ResultName {
     /** What came of it. */
-    RESULT(ResultStore.RESULT, "application/vnd.aws.athena.v1+json"),
+    RESULT(ResultStore.RESULT, ResultStore.RESULT_TYPE),
     /** What it wrote to its standard error. */
     STDERR(ResultStore.STDERR, "text/plain; charset=utf-8"),
     /** What it wrote to its standard output. */

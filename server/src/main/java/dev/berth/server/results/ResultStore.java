@@ -21,6 +21,9 @@ public interface ResultStore extends AutoCloseable {
     /** The name of the object with a calculation's result. */
     String RESULT = "result.json";
 
+    /** The content type of a result, and what clients are told that it is. */
+    String RESULT_TYPE = "application/vnd.aws.athena.v1+json";
+
     /**
      * Takes over the results of a calculation: the regular files of the three names in a folder, one that is missing counts as
      * empty. They are durable, and found at their addresses, when the future completes; the files may then be gone. Doing it

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.berth.api.CalculationState;
+import dev.berth.server.results.ResultStore;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -26,7 +27,6 @@ record Outcome(CalculationState state, String detail) {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final String FILE = "outcome";
-    private static final String RESULT = "result.json";
     private static final int DETAIL_LENGTH = 1_000;
 
     /** Bounds the detail. */
@@ -69,7 +69,7 @@ record Outcome(CalculationState state, String detail) {
 
     /** What the kernel left as the result of a calculation; empty if it has left none. */
     static Optional<Outcome> ofResult(Path calculation) throws IOException {
-        Path file = calculation.resolve(RESULT);
+        Path file = calculation.resolve(ResultStore.RESULT);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -129,7 +129,7 @@ record Outcome(CalculationState state, String detail) {
                             .put("traceback", traceback));
         }
         json.put("outputs", outputs);
-        OwnersFiles.write(calculation.resolve(RESULT), json.encode().getBytes(StandardCharsets.UTF_8));
+        OwnersFiles.write(calculation.resolve(ResultStore.RESULT), json.encode().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Notes the outcome before the files are given away, so that it is known after a restart. */

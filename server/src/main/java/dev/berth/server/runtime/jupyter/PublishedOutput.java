@@ -1,5 +1,6 @@
 package dev.berth.server.runtime.jupyter;
 
+import dev.berth.server.results.ResultStore;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -32,8 +33,8 @@ final class PublishedOutput {
     PublishedOutput(Path folder, int limit) throws IOException {
         this.folder = folder;
         this.limit = limit;
-        stdout = new BoundedOutput(folder.resolve("stdout"), limit);
-        stderr = new BoundedOutput(folder.resolve("stderr"), limit);
+        stdout = new BoundedOutput(folder.resolve(ResultStore.STDOUT), limit);
+        stderr = new BoundedOutput(folder.resolve(ResultStore.STDERR), limit);
     }
 
     /** Notes in the output that a restart of the server missed some of it. */

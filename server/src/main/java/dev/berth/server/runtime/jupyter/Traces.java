@@ -1,5 +1,6 @@
 package dev.berth.server.runtime.jupyter;
 
+import dev.berth.server.results.ResultStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -11,7 +12,7 @@ import java.nio.file.Path;
  */
 record Traces(boolean begun, boolean ended) {
     static Traces of(Path calculation) {
-        boolean ended = Files.exists(calculation.resolve("result.json")) || Outcome.isNoted(calculation);
-        return new Traces(Files.exists(calculation.resolve("stdout")), ended);
+        boolean ended = Files.exists(calculation.resolve(ResultStore.RESULT)) || Outcome.isNoted(calculation);
+        return new Traces(Files.exists(calculation.resolve(ResultStore.STDOUT)), ended);
     }
 }
