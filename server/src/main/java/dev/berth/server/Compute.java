@@ -26,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What sessions run on, and where what they put out is kept. */
@@ -159,8 +158,7 @@ final class Compute implements AutoCloseable {
 
     /** Begins to remove what is left of sessions that are not known any more. */
     SessionSweeper sweep(Predicate<SessionId> isKnown) {
-        List<Path> folders = Stream.concat(results.folders().stream(), Stream.of(data.resolve(SESSIONS)))
-                .toList();
+        List<Path> folders = List.of(results.folder(), data.resolve(SESSIONS));
         return SessionSweeper.start(SWEEPS, folders, isKnown, results.store());
     }
 

@@ -10,7 +10,6 @@ import dev.berth.server.s3.S3Endpoint;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where the results of calculations are kept, and how clients read them. */
@@ -20,12 +19,12 @@ final class Results implements AutoCloseable {
 
     private final ResultStore store;
     private final @Nullable FileResultStore files;
-    private final List<Path> folders;
+    private final Path folder;
 
-    private Results(ResultStore store, @Nullable FileResultStore files, List<Path> folders) {
+    private Results(ResultStore store, @Nullable FileResultStore files, Path folder) {
         this.store = store;
         this.files = files;
-        this.folders = folders;
+        this.folder = folder;
     }
 
     /**
@@ -36,19 +35,19 @@ final class Results implements AutoCloseable {
     static Results open(Path data, @Nullable S3StoreConfig s3) throws IOException {
         Path folder = data.resolve(FOLDER);
         if (s3 != null) {
-            return new Results(new PlacedResults(S3ResultStore.open(s3), folder), null, List.of(folder));
+            return new Results(new PlacedResults(S3ResultStore.open(s3), folder), null, folder);
         }
         FileResultStore files = FileResultStore.open(folder);
-        return new Results(files, files, List.of(folder));
+        return new Results(files, files, folder);
     }
 
     ResultStore store() {
         return store;
     }
 
-    /** The folders of the store that are named by sessions. */
-    List<Path> folders() {
-        return folders;
+    /** Where each session that has results has a folder of its name. */
+    Path folder() {
+        return folder;
     }
 
     /** What serves the results at the server's own port; {@code null} where somebody else does. */

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 public final class PlacedResults implements ResultStore {
     private final ResultStore elsewhere;
     private final Path folder;
+    private final WorkLanes lanes = new WorkLanes(1);
 
     /**
      * A store with its notes.
@@ -29,7 +30,7 @@ public final class PlacedResults implements ResultStore {
 
     @Override
     public CompletableFuture<Void> keep(S3Uri results, SessionId session, CalculationId calculation, Path files) {
-        return CompletableFuture.runAsync(() -> note(results, session))
+        return lanes.run(session, () -> note(results, session))
                 .thenCompose(noted -> elsewhere.keep(results, session, calculation, files));
     }
 
@@ -57,6 +58,7 @@ public final class PlacedResults implements ResultStore {
 
     @Override
     public void close() {
+        lanes.close();
         elsewhere.close();
     }
 }
