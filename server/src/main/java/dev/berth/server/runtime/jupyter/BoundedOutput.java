@@ -46,10 +46,8 @@ final class BoundedOutput {
         }
     }
 
-    /** Syncs and closes the file. */
+    /** Closes the file. */
     void close() throws IOException {
-        try (file) {
-            file.force(true);
-        }
+        file.close();
     }
 }

@@ -203,13 +203,20 @@ final class KernelSession {
         if (!adopted) {
             listener.launched(id(), started.handle(socketIdentity()));
         }
+        awaitAnswer(
+                started,
+                "the kernel did not answer within "
+                        + surroundings.config().launchTimeout().toSeconds() + " s");
+    }
+
+    /** Prepares a kernel as soon as it listens; gives it up after the time of a launch. */
+    private void awaitAnswer(KernelIdentity awaited, String otherwise) {
         surroundings.loop().schedule(surroundings.config().launchTimeout(), () -> {
-            if (phase == Phase.PREPARING && started.equals(kernel)) {
-                unusable(withErrorLines("the kernel did not answer within "
-                        + surroundings.config().launchTimeout().toSeconds() + " s"));
+            if (phase == Phase.PREPARING && awaited.equals(kernel)) {
+                unusable(withErrorLines(otherwise));
             }
         });
-        awaitPorts(started);
+        awaitPorts(awaited);
     }
 
     private void awaitPorts(KernelIdentity started) {
@@ -342,7 +349,7 @@ final class KernelSession {
         phase = Phase.PREPARING;
         if (found.file == null || found.prepared.isEmpty()) {
             // It was not ready when the server ended, and has run nothing.
-            awaitPreparation(found.kernel);
+            awaitAnswer(found.kernel, "the kernel did not answer after a restart of the server");
             return;
         }
         hooked = found.prepared.get();
@@ -351,15 +358,6 @@ final class KernelSession {
             made.subscribe(this::takePublished);
         }
         ready();
-    }
-
-    private void awaitPreparation(KernelIdentity found) {
-        surroundings.loop().schedule(surroundings.config().launchTimeout(), () -> {
-            if (phase == Phase.PREPARING && found.equals(kernel)) {
-                unusable(withErrorLines("the kernel did not answer after a restart of the server"));
-            }
-        });
-        awaitPorts(found);
     }
 
     private void gone(String reason) {
@@ -602,9 +600,9 @@ final class KernelSession {
         String reason = "the kernel died: " + status;
         if (adopted && phase == Phase.PREPARING) {
             unusable(reason);
-            return;
+        } else {
+            gone(reason);
         }
-        conclude(reason, () -> listener.failed(id(), withErrorLines(reason)));
     }
 
     void terminate() {
