@@ -40,6 +40,13 @@ public final class AthenaDialect implements Dialect {
 
     private static final int LARGE_BODY_BYTES = 64 << 20;
 
+    /** What frees capacity, and what its caller polls to see whether it was freed. */
+    private static final Set<String> URGENT_TARGETS = Set.of(
+            TARGET_PREFIX + "TerminateSession",
+            TARGET_PREFIX + "StopCalculationExecution",
+            TARGET_PREFIX + "GetSessionStatus",
+            TARGET_PREFIX + "GetCalculationExecutionStatus");
+
     private final ServiceModel model;
     private final Map<String, Endpoint> endpoints = new HashMap<>();
 
@@ -69,6 +76,12 @@ public final class AthenaDialect implements Dialect {
     public int maxBodyBytes(WireRequest request, int usualBytes) {
         String target = request.header(TARGET_HEADER);
         return target != null && LARGE_TARGETS.contains(target) ? LARGE_BODY_BYTES : usualBytes;
+    }
+
+    @Override
+    public boolean isUrgent(WireRequest request) {
+        String target = request.header(TARGET_HEADER);
+        return target != null && URGENT_TARGETS.contains(target);
     }
 
     @Override

@@ -25,4 +25,14 @@ public interface Dialect {
     default int maxBodyBytes(WireRequest request, int usualBytes) {
         return usualBytes;
     }
+
+    /**
+     * Whether a request must not wait behind others when too many are under way: it ends something, or asks how something
+     * is. Called only then.
+     *
+     * @param request the request, perhaps without its body
+     */
+    default boolean isUrgent(WireRequest request) {
+        return false;
+    }
 }

@@ -38,6 +38,7 @@ final class EventLoopServer extends VerticleBase implements Executor {
     private Connections connections;
     private Answers answers;
     private HostGuard hostGuard;
+    private InFlight inFlight;
     private Dialect dialect;
     private Handler<HttpServerRequest> routes;
     private HttpServer server;
@@ -54,6 +55,7 @@ final class EventLoopServer extends VerticleBase implements Executor {
         connections = new Connections(vertx, httpConfig().maxConnections(), parts.connectionCount());
         answers = new Answers(connections, InstantSource.system());
         hostGuard = new HostGuard(httpConfig().loopbackHostsOnly());
+        inFlight = new InFlight(httpConfig().maxInFlightOfALoop());
         SessionScheduler scheduler = parts.scheduler().completingOn(this);
         dialect = parts.dialects().apply(scheduler);
         routes = Routes.create(vertx, answers, scheduler, parts.probes(), parts.otherPaths());
@@ -88,6 +90,10 @@ final class EventLoopServer extends VerticleBase implements Executor {
 
     Answers answers() {
         return answers;
+    }
+
+    InFlight inFlight() {
+        return inFlight;
     }
 
     BodyMemory bodyMemory() {
@@ -133,12 +139,14 @@ final class EventLoopServer extends VerticleBase implements Executor {
         request.pause();
         response.drainHandler(drained -> {
             response.drainHandler(null);
-            serve(request);
-            request.resume();
+            if (serve(request)) {
+                request.resume();
+            }
         });
     }
 
-    private void serve(HttpServerRequest request) {
+    /** @return whether the body of the request may come; if not, it is to stay paused */
+    private boolean serve(HttpServerRequest request) {
         boolean isForDialect = HttpMethod.POST.equals(request.method()) && DIALECT_PATH.equals(request.path());
         CharSequence contentType = isForDialect ? MediaTypes.AWS_JSON : MediaTypes.JSON;
         try {
@@ -147,13 +155,14 @@ final class EventLoopServer extends VerticleBase implements Executor {
             if (error != null) {
                 answers.refuse(request, error, contentType);
             } else if (isForDialect) {
-                new Exchange(this, request).begin();
+                return new Exchange(this, request).begin();
             } else {
                 routes.handle(request);
             }
         } catch (Throwable e) {
             answers.fail(request, e, contentType, Answers.newRequestId());
         }
+        return true;
     }
 
     /** What is not HTTP. Vert.x closes the connection after the answer. */

@@ -9,10 +9,11 @@ import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request for the dialect: its body is gathered, the dialect called, its answer sent. Lives on one event loop; only
- * the {@link Responder} may be used from elsewhere.
+ * One request for the dialect: its body is gathered, the dialect called, its answer sent. Where too many requests are in
+ * flight it waits for its turn before its body is read, and, if others were faster meanwhile, once more before the dialect is
+ * called. Lives on one event loop; only the {@link Responder} may be used from elsewhere.
  */
-final class Exchange implements WireRequest, Responder, Handler<Buffer> {
+final class Exchange implements WireRequest, Responder, Handler<Buffer>, InFlight.Waiting {
     private static final Logger LOG = System.getLogger(Exchange.class.getName());
 
     private static final Buffer NO_BODY = Buffer.buffer();
@@ -28,6 +29,8 @@ final class Exchange implements WireRequest, Responder, Handler<Buffer> {
     private int limitBytes;
 
     private int reservedBytes;
+    private boolean isBodyComplete;
+    private boolean isInFlight;
     private boolean answered;
 
     Exchange(EventLoopServer server, HttpServerRequest request) {
@@ -36,12 +39,25 @@ final class Exchange implements WireRequest, Responder, Handler<Buffer> {
         this.limitBytes = server.httpConfig().maxBodyBytes();
     }
 
-    /** Starts to read the request, whose head has arrived. */
-    void begin() {
+    /**
+     * Takes the request, whose head has arrived.
+     *
+     * @return whether its body may come; if not, it is to stay paused
+     */
+    boolean begin() {
         if (isTooLarge(announcedBytes())) {
             refuse(HttpError.bodyTooLarge(limitBytes));
-            return;
+        } else if (mustWait()) {
+            request.pause();
+            waitForRoom();
+            return false;
+        } else {
+            readBody();
         }
+        return true;
+    }
+
+    private void readBody() {
         String expectation = request.getHeader(EXPECT);
         if (expectation != null) {
             if (!expectation.equalsIgnoreCase("100-continue")) {
@@ -52,6 +68,34 @@ final class Exchange implements WireRequest, Responder, Handler<Buffer> {
         }
         request.handler(this);
         request.endHandler(this::bodyComplete);
+    }
+
+    private boolean mustWait() {
+        InFlight inFlight = server.inFlight();
+        return !inFlight.hasRoom(false) && !(isUrgent() && inFlight.hasRoom(true));
+    }
+
+    private void waitForRoom() {
+        server.inFlight().await(this);
+        request.exceptionHandler(lost -> {
+            server.inFlight().forget(this);
+            release();
+        });
+    }
+
+    @Override
+    public boolean isUrgent() {
+        return server.dialect().isUrgent(this);
+    }
+
+    @Override
+    public void proceed() {
+        if (isBodyComplete) {
+            handOver();
+        } else {
+            readBody();
+            request.resume();
+        }
     }
 
     /** A length beyond all others stands for one that is not a number. */
@@ -108,6 +152,17 @@ final class Exchange implements WireRequest, Responder, Handler<Buffer> {
     }
 
     private void bodyComplete(@Nullable Void end) {
+        isBodyComplete = true;
+        if (mustWait()) {
+            waitForRoom();
+        } else {
+            handOver();
+        }
+    }
+
+    private void handOver() {
+        isInFlight = true;
+        server.inFlight().enter();
         try {
             server.dialect().handle(this, this);
         } catch (Throwable e) {
@@ -154,6 +209,7 @@ final class Exchange implements WireRequest, Responder, Handler<Buffer> {
             server.execute(() -> answer(status, contentType, answer));
         } else if (isFirstAnswer()) {
             server.answers().send(request, status, contentType, answer, requestId());
+            leave();
         }
     }
 
@@ -163,8 +219,16 @@ final class Exchange implements WireRequest, Responder, Handler<Buffer> {
             server.execute(() -> fail(cause));
         } else if (isFirstAnswer()) {
             server.answers().fail(request, cause, MediaTypes.AWS_JSON, requestId());
+            leave();
         } else {
             LOG.log(Level.ERROR, "Request " + requestId() + " failed after its answer", cause);
+        }
+    }
+
+    private void leave() {
+        if (isInFlight) {
+            isInFlight = false;
+            server.inFlight().leave();
         }
     }
 

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param maxHeaderBytes the largest head of a request, names and values together, at least 1
  * @param idleTimeout after how long without a byte in either direction a connection is closed; at least one millisecond
  * @param maxConnections the most connections served at a time, at least 1
+ * @param maxInFlight how many requests the dialect works at, at a time, over all event loops, at least 1; each loop has an
+ *     equal share, and {@value InFlight#RESERVED} more places for urgent ones
  * @param loopbackHostsOnly whether only requests whose {@code Host} is a loopback name or address are answered
  */
 public record HttpConfig(
@@ -22,6 +24,7 @@ public record HttpConfig(
         int maxHeaderBytes,
         Duration idleTimeout,
         int maxConnections,
+        int maxInFlight,
         boolean loopbackHostsOnly) {
 
     private static final int MAX_PORT = 65_535;
@@ -38,9 +41,14 @@ public record HttpConfig(
         requirePositive(maxBodyBytes, "maxBodyBytes");
         requirePositive(maxHeaderBytes, "maxHeaderBytes");
         requirePositive(maxConnections, "maxConnections");
+        requirePositive(maxInFlight, "maxInFlight");
         if (idleTimeout.toMillis() < 1 || idleTimeout.toMillis() > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("must be from 1 ms to 24 days: idleTimeout=" + idleTimeout);
         }
+    }
+
+    int maxInFlightOfALoop() {
+        return Math.max(1, maxInFlight / eventLoops);
     }
 
     private static void requirePositive(int value, String name) {

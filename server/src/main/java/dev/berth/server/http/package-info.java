@@ -6,7 +6,8 @@
  *
  * <p>{@link dev.berth.server.http.FrontEnd} starts one {@code EventLoopServer} for each event loop, all on one port. A
  * request is looked at in this order: is its connection one too many; is its host one that we answer; then {@code POST /}
- * becomes an {@code Exchange}, which gathers the body and calls the {@link dev.berth.server.http.Dialect}, and everything
+ * becomes an {@code Exchange}, which waits while too many are {@code InFlight}, gathers the body and calls the
+ * {@link dev.berth.server.http.Dialect}, and everything
  * else goes through {@code Routes}: a path whose first segment is {@linkplain dev.berth.server.http.ReservedPaths reserved}
  * to the Vert.x Web router, any other to the {@link dev.berth.server.http.PathHandler}, if there is one. A dialect's scheduler completes its futures on the same event
  * loop, in bunches, so a request never changes threads on the way back.
@@ -26,6 +27,8 @@
  * <tr><td>headers</td><td>431 {@code RequestHeaderFieldsTooLargeException}</td></tr>
  * <tr><td>connections</td><td>503 {@code ServiceUnavailableException} to the first request; 64 beyond the limit are
  *     told so, others closed at once</td></tr>
+ * <tr><td>requests in flight</td><td>the next one waits, and its connection is not read; places are kept for urgent
+ *     ones</td></tr>
  * <tr><td>time without a byte</td><td>closed without an answer</td></tr>
  * <tr><td>answers that the client does not read</td><td>its next request waits</td></tr>
  * </table>

@@ -38,7 +38,7 @@ class AthenaOverHttpTest {
     private final Vertx vertx = Vertx.vertx();
     private final FrontEnd frontEnd = FrontEnd.start(
                     vertx,
-                    new HttpConfig("127.0.0.1", 0, 2, 1 << 20, 16 << 10, Duration.ofMinutes(1), 100, true),
+                    new HttpConfig("127.0.0.1", 0, 2, 1 << 20, 16 << 10, Duration.ofMinutes(1), 100, 1_000, true),
                     scheduler,
                     own -> new AthenaDialect(Athena.CONFIG, Athena.MODEL, own),
                     new NoProbes())

@@ -45,7 +45,8 @@ final class TestBerth implements AutoCloseable {
                         .workGroup(CreateWorkGroup.named("spark-35", EngineVersions.SPARK_3_5)))
                 .build());
         ServiceModel model = loadModel();
-        HttpConfig http = new HttpConfig("127.0.0.1", 0, 2, 1 << 20, 16 << 10, Duration.ofMinutes(1), 20_000, true);
+        HttpConfig http =
+                new HttpConfig("127.0.0.1", 0, 2, 1 << 20, 16 << 10, Duration.ofMinutes(1), 20_000, 1_000, true);
         AthenaConfig athena = new AthenaConfig("us-east-1", "000000000000");
         frontEnd = FrontEnd.start(
                         vertx, http, engine, scheduler -> new AthenaDialect(athena, model, scheduler), new NoProbes())

@@ -77,7 +77,7 @@ class FrontEndTest {
     @Test
     void twoFrontEnds_inOneVertx_haveTwoPorts() {
         Vertx vertx = Vertx.vertx();
-        HttpConfig config = new HttpConfig("127.0.0.1", 0, 2, 10, 1_000, Duration.ofMinutes(1), 10, true);
+        HttpConfig config = new HttpConfig("127.0.0.1", 0, 2, 10, 1_000, Duration.ofMinutes(1), 10, 100, true);
         Dialect none = (request, responder) -> {};
         FrontEnd one = FrontEnd.start(vertx, config, server.scheduler, s -> none, server.probes)
                 .await();
@@ -92,7 +92,7 @@ class FrontEndTest {
     void port_taken_failsTheStart() {
         Vertx vertx = Vertx.vertx();
         HttpConfig config =
-                new HttpConfig("127.0.0.1", server.frontEnd.port(), 2, 10, 1_000, Duration.ofMinutes(1), 10, true);
+                new HttpConfig("127.0.0.1", server.frontEnd.port(), 2, 10, 1_000, Duration.ofMinutes(1), 10, 100, true);
         Future<FrontEnd> start =
                 FrontEnd.start(vertx, config, server.scheduler, s -> (request, responder) -> {}, server.probes);
 

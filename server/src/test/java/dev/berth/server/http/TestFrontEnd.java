@@ -16,8 +16,8 @@ final class TestFrontEnd implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
 
     TestFrontEnd(Dialect dialect, UnaryOperator<HttpConfig> settings) {
-        HttpConfig config =
-                settings.apply(new HttpConfig("127.0.0.1", 0, 2, 1_000, 2_000, Duration.ofMinutes(1), 1_000, true));
+        HttpConfig config = settings.apply(
+                new HttpConfig("127.0.0.1", 0, 2, 1_000, 2_000, Duration.ofMinutes(1), 1_000, 1_000, true));
         frontEnd = FrontEnd.start(vertx, config, scheduler, ignored -> dialect, probes)
                 .await();
     }
@@ -31,7 +31,21 @@ final class TestFrontEnd implements AutoCloseable {
 
     static UnaryOperator<HttpConfig> withMaxConnections(int max) {
         return c -> new HttpConfig(
-                c.host(), c.port(), c.eventLoops(), c.maxBodyBytes(), c.maxHeaderBytes(), c.idleTimeout(), max, true);
+                c.host(),
+                c.port(),
+                c.eventLoops(),
+                c.maxBodyBytes(),
+                c.maxHeaderBytes(),
+                c.idleTimeout(),
+                max,
+                1_000,
+                true);
+    }
+
+    /** One event loop, on which so many requests may be in flight. */
+    static UnaryOperator<HttpConfig> withMaxInFlight(int max) {
+        return c -> new HttpConfig(
+                c.host(), c.port(), 1, c.maxBodyBytes(), c.maxHeaderBytes(), c.idleTimeout(), 1_000, max, true);
     }
 
     static UnaryOperator<HttpConfig> withIdleTimeout(Duration timeout) {
@@ -43,6 +57,7 @@ final class TestFrontEnd implements AutoCloseable {
                 c.maxHeaderBytes(),
                 timeout,
                 c.maxConnections(),
+                c.maxInFlight(),
                 true);
     }
 
@@ -55,6 +70,7 @@ final class TestFrontEnd implements AutoCloseable {
                 c.maxHeaderBytes(),
                 c.idleTimeout(),
                 c.maxConnections(),
+                c.maxInFlight(),
                 false);
     }
 

@@ -33,7 +33,8 @@ final class TestS3 implements AutoCloseable {
     TestS3(Path temp) throws IOException {
         this.temp = temp;
         store = FileResultStore.open(temp.resolve("results"));
-        HttpConfig config = new HttpConfig("127.0.0.1", 0, 2, 1 << 20, 16 << 10, Duration.ofMinutes(1), 1_000, true);
+        HttpConfig config =
+                new HttpConfig("127.0.0.1", 0, 2, 1 << 20, 16 << 10, Duration.ofMinutes(1), 1_000, 1_000, true);
         frontEnd = FrontEnd.start(
                         vertx,
                         config,
