@@ -1,4 +1,4 @@
-package dev.berth.bench.durable;
+package dev.berth.bench;
 
 import dev.berth.engine.Journals;
 import dev.berth.engine.LocalJournalConfig;
@@ -10,27 +10,27 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder for journals, on the disk of a given one, deleted in the end. */
-final class Folder implements AutoCloseable {
+public final class Folder implements AutoCloseable {
     private final Path path;
 
     private Folder(Path path) {
         this.path = path;
     }
 
-    static Folder in(Path parent) throws IOException {
+    public static Folder in(Path parent) throws IOException {
         return new Folder(Files.createTempDirectory(Files.createDirectories(parent), "berth-bench-"));
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
-    Journal journal(String name, LocalJournalConfig config) throws IOException {
+    public Journal journal(String name, LocalJournalConfig config) throws IOException {
         return Journals.local(path.resolve(name), config);
     }
 
     /** How many bytes the files in it have whose names begin so. */
-    long bytesOf(String prefix) throws IOException {
+    public long bytesOf(String prefix) throws IOException {
         try (Stream<Path> files = Files.walk(path)) {
             return files.filter(file -> file.getFileName().toString().startsWith(prefix))
                     .mapToLong(file -> file.toFile().length())

@@ -1,29 +1,29 @@
-package dev.berth.bench.durable;
+package dev.berth.bench;
 
 import java.util.Arrays;
 import java.util.Locale;
 
 /** Figures of one kind: their median, and how far they lie apart. */
-final class Spread {
+public final class Spread {
     private final double[] sorted;
 
     /** @param figures at least one */
-    Spread(double[] figures) {
+    public Spread(double[] figures) {
         sorted = figures.clone();
         Arrays.sort(sorted);
     }
 
-    double median() {
+    public double median() {
         return at(0.5);
     }
 
     /** The figure below which the given share of all lies. */
-    double at(double share) {
+    public double at(double share) {
         return sorted[(int) Math.min(sorted.length - 1L, Math.round(share * (sorted.length - 1)))];
     }
 
     /** Median [least – most]. */
-    String describe(String format) {
+    public String describe(String format) {
         return String.format(
                 Locale.ROOT,
                 format + " [" + format + " – " + format + "]",

@@ -1,5 +1,6 @@
 package dev.berth.bench.durable;
 
+import dev.berth.bench.Folder;
 import java.io.PrintStream;
 import java.nio.file.Path;
 

@@ -1,5 +1,6 @@
 package dev.berth.bench.durable;
 
+import dev.berth.bench.Folder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -3,6 +3,7 @@ package dev.berth.bench.durable;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionState;
 import dev.berth.api.StartOutcome;
+import dev.berth.bench.Folder;
 import dev.berth.bench.start.Engines;
 import dev.berth.bench.start.InstantRuntime;
 import dev.berth.bench.start.StartRequests;

@@ -1,5 +1,7 @@
 package dev.berth.bench.durable;
 
+import dev.berth.bench.Folder;
+import dev.berth.bench.Spread;
 import dev.berth.bench.start.Engines;
 import dev.berth.bench.start.SilentRuntime;
 import dev.berth.bench.start.StartRequests;

@@ -1,5 +1,6 @@
 package dev.berth.bench.durable;
 
+import dev.berth.bench.Spread;
 import java.util.Locale;
 
 /** Two things measured in turns, so that whatever else happens on the machine happens to both. */
