@@ -17,12 +17,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * The command line: {@code berth} and {@code berth serve} take the same options and do the same. Options are a
  * selection of the settings; their values are checked together with those of other sources. {@code berth journal} looks at
- * what a server has left.
+ * what a server has left, and {@code berth key} changes who may use one.
  */
 final class BerthCommand {
     private static final System.Logger.Level WARNING = System.Logger.Level.WARNING;
 
     private static final String JOURNAL = "journal";
+    private static final String KEY = "key";
 
     private final Map<String, String> environment;
 
@@ -36,7 +37,8 @@ final class BerthCommand {
         CommandSpec berth = serving(
                         "berth", "A session scheduler that speaks the session API of Amazon Athena for Apache Spark.")
                 .addSubcommand("serve", serve)
-                .addSubcommand(JOURNAL, journal());
+                .addSubcommand(JOURNAL, journal())
+                .addSubcommand(KEY, key());
         return new CommandLine(berth)
                 .setExecutionStrategy(new BerthCommand(environment)::execute)
                 .setParameterExceptionHandler((problem, arguments) -> explain(problem));
@@ -57,6 +59,19 @@ final class BerthCommand {
             journal.addSubcommand(each.word(), command);
         }
         return journal;
+    }
+
+    private static CommandSpec key() {
+        CommandSpec key = described(
+                CommandSpec.create(),
+                KEY,
+                "Says who may use a server, in the file identities.yaml of its data folder; also while it runs.");
+        for (KeyCommand each : KeyCommand.values()) {
+            CommandSpec command = described(CommandSpec.wrapWithoutInspection(each), each.word(), each.description());
+            KeyCommandLine.addOptions(each, command);
+            key.addSubcommand(each.word(), command);
+        }
+        return key;
     }
 
     private static CommandSpec described(CommandSpec command, String name, String description) {
@@ -142,8 +157,15 @@ final class BerthCommand {
         if (command.userObject() instanceof JournalCommand look) {
             return look(look, last.matchedPositionalValue(0, Path.of("")), command.commandLine());
         }
+        if (command.userObject() instanceof KeyCommand change) {
+            return KeyCommandLine.run(change, last, environment);
+        }
         if (command.name().equals(JOURNAL)) {
             return explain(new ParameterException(command.commandLine(), "journal needs a subcommand: dump or verify"));
+        }
+        if (command.name().equals(KEY)) {
+            return explain(new ParameterException(
+                    command.commandLine(), "key needs a subcommand: create, import, list or revoke"));
         }
         return serve(flagsOf(parsed), command.commandLine().getErr());
     }

@@ -5,9 +5,14 @@ import dev.berth.engine.Engine;
 import dev.berth.engine.EngineConfig;
 import dev.berth.server.athena.AthenaDialect;
 import dev.berth.server.athena.AthenaLaunchReader;
+import dev.berth.server.athena.ResultReaders;
 import dev.berth.server.awsjson.ServiceModel;
 import dev.berth.server.http.FrontEnd;
+import dev.berth.server.identity.AdminAccess;
+import dev.berth.server.identity.Authenticator;
+import dev.berth.server.identity.Identities;
 import dev.berth.server.metrics.ServerMetrics;
+import dev.berth.server.sigv4.SignedService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
@@ -42,6 +47,7 @@ public final class BerthServer implements AutoCloseable {
     private final ServerConfig config;
     private final CloseStack opened = new CloseStack();
     private final DataFolder dataFolder;
+    private final Identities identities;
     private final Compute compute;
     private final WatchedJournal journal;
     private final EngineConfig engineConfig;
@@ -54,6 +60,8 @@ public final class BerthServer implements AutoCloseable {
         this.config = config;
         try {
             this.dataFolder = opened.push(DataFolder.open(config.data()));
+            this.identities = opened.push(
+                    Identities.open(dataFolder.path(), config.access().identitiesRequired()));
             ServerMetrics metrics =
                     opened.push(new ServerMetrics(config.metrics().maxWorkGroups(), Build.version()));
             Vertx vertx = openVertx(metrics);
@@ -165,6 +173,11 @@ public final class BerthServer implements AutoCloseable {
         return dataFolder;
     }
 
+    /** Who may use the server. */
+    Identities identities() {
+        return identities;
+    }
+
     /** What sessions run on. */
     Compute compute() {
         return compute;
@@ -226,14 +239,31 @@ public final class BerthServer implements AutoCloseable {
                 vertx,
                 config.http(),
                 engine,
-                scheduler -> new AthenaDialect(config.athena(), model, scheduler),
+                scheduler -> new AthenaDialect(config.athena(), model, scheduler, authenticator()),
                 new ServerProbes(metrics, engine),
-                compute.results().endpoint(vertx, config.athena().region())));
+                new AdminAccess(this::authenticator, config.athena()::userArn),
+                compute.results()
+                        .endpoint(
+                                vertx,
+                                config.athena().region(),
+                                this::authenticatorOfResults,
+                                new ResultReaders(engine))));
         metrics.watch(started);
         Duration drain = config.drainTimeout();
         opened.push(() ->
                 await(started.drainAndClose(drain), drain.plus(DRAIN_GRACE).toSeconds()));
         return started;
+    }
+
+    /** For one event loop or one request. The administration is signed for the same service. */
+    private Authenticator authenticator() {
+        return new Authenticator(
+                identities,
+                SignedService.json(AthenaDialect.SERVICE, config.access().region()));
+    }
+
+    private Authenticator authenticatorOfResults() {
+        return new Authenticator(identities, SignedService.s3(config.access().region()));
     }
 
     private FrontEnd awaitListening(Future<FrontEnd> starting) {

@@ -2,6 +2,7 @@ package dev.berth.server;
 
 import dev.berth.server.athena.AthenaConfig;
 import dev.berth.server.http.HttpConfig;
+import dev.berth.server.identity.Identities;
 import dev.berth.server.results.S3StoreConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -44,9 +45,12 @@ final class ConfigReader {
     }
 
     ServerConfig read() {
+        Path data = Path.of(settings.get(Setting.DATA).matching(NOT_EMPTY, "must name a folder"));
+        boolean hasIdentities = Identities.areIn(data);
         return new ServerConfig(
-                Path.of(settings.get(Setting.DATA).matching(NOT_EMPTY, "must name a folder")),
-                http(),
+                data,
+                http(hasIdentities),
+                access(hasIdentities),
                 settings.get(Setting.HTTP_DRAIN_TIMEOUT).duration(),
                 athena(),
                 capacity(),
@@ -61,10 +65,10 @@ final class ConfigReader {
                 log());
     }
 
-    private HttpConfig http() {
-        boolean insecure = settings.get(Setting.INSECURE).flag();
+    private HttpConfig http(boolean hasIdentities) {
+        boolean isForAnyHost = settings.get(Setting.INSECURE).flag() || hasIdentities;
         return new HttpConfig(
-                host(insecure),
+                host(isForAnyHost),
                 settings.get(Setting.PORT).wholeNumber(0, 65_535),
                 derivable(Setting.HTTP_EVENT_LOOPS, 1, MAX_EVENT_LOOPS)
                         .orElse(Runtime.getRuntime().availableProcessors()),
@@ -73,17 +77,22 @@ final class ConfigReader {
                 settings.get(Setting.HTTP_IDLE_TIMEOUT).positiveDuration(MAX_IDLE_TIMEOUT),
                 count(Setting.HTTP_MAX_CONNECTIONS, 1),
                 count(Setting.HTTP_MAX_IN_FLIGHT, 1),
-                !insecure);
+                !isForAnyHost);
+    }
+
+    private ServerConfig.Access access(boolean hasIdentities) {
+        String region = athena().region();
+        return new ServerConfig.Access(hasIdentities, settings.isGiven(Setting.REGION) ? region : null);
     }
 
     /** The host; without identities it must be a loopback one, unless the operator says that this is known. */
-    private String host(boolean insecure) {
+    private String host(boolean mayBeAny) {
         Given host = settings.get(Setting.HOST);
         String name = host.matching(NOT_BLANK, "must be a host name or an address");
-        if (!insecure && !addressOf(host).isLoopbackAddress()) {
+        if (!mayBeAny && !addressOf(host).isLoopbackAddress()) {
             throw host.reject(
                     "must be a loopback address, because requests are not authenticated and whoever reaches the"
-                            + " port may start sessions; --insecure allows any other");
+                            + " port may start sessions; identities (berth key create) or --insecure allow any other");
         }
         return name;
     }

@@ -1,15 +1,18 @@
 package dev.berth.server;
 
 import dev.berth.server.http.PathHandler;
+import dev.berth.server.identity.Authenticator;
 import dev.berth.server.results.FileResultStore;
 import dev.berth.server.results.PlacedResults;
 import dev.berth.server.results.ResultStore;
 import dev.berth.server.results.S3ResultStore;
 import dev.berth.server.results.S3StoreConfig;
+import dev.berth.server.s3.ObjectReaders;
 import dev.berth.server.s3.S3Endpoint;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where the results of calculations are kept, and how clients read them. */
@@ -50,10 +53,14 @@ final class Results implements AutoCloseable {
         return folder;
     }
 
-    /** What serves the results at the server's own port; {@code null} where somebody else does. */
+    /**
+     * What serves the results at the server's own port; {@code null} where somebody else does.
+     *
+     * @param authenticators makes one for a request, thread-safely
+     */
     @Nullable
-    PathHandler endpoint(Vertx vertx, String region) {
-        return files == null ? null : new S3Endpoint(vertx, files.objects(), region);
+    PathHandler endpoint(Vertx vertx, String region, Supplier<Authenticator> authenticators, ObjectReaders readers) {
+        return files == null ? null : new S3Endpoint(vertx, files.objects(), region, authenticators, readers);
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data the folder of the server's files; default {@code ./berth-data}
  * @param http where and how it listens; default 127.0.0.1:8181, loopback only
+ * @param access who may use it
  * @param drainTimeout how long requests in flight may take to finish at the end; default 10 seconds
  * @param athena what the Athena dialect says about itself; default region us-east-1, account 000000000000
  * @param capacity how much may run
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public record ServerConfig(
         Path data,
         HttpConfig http,
+        Access access,
         Duration drainTimeout,
         AthenaConfig athena,
         Capacity capacity,
@@ -62,6 +64,16 @@ public record ServerConfig(
     public static ServerConfig load(Map<String, String> flags, Map<String, String> environment) {
         return new ConfigReader(Settings.merge(flags, environment)).read();
     }
+
+    /**
+     * Who may use the server.
+     *
+     * @param identitiesRequired whether requests must be signed by an identity whatever becomes of the file that has them:
+     *     true if there was one when the configuration was read, which then allows to listen beyond loopback
+     * @param region the region that requests must be signed for; {@code null}, the default, for any
+     */
+    public record Access(
+            boolean identitiesRequired, @Nullable String region) {}
 
     /**
      * How much may run.

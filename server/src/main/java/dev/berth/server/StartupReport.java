@@ -40,9 +40,16 @@ final class StartupReport {
                         + dpus(server.engineConfig().sessionDpus()));
         line("sessions", "at most " + Figures.count(server.engineConfig().maxSessions()) + " live");
         printWorkGroups();
-        line("requests", "are NOT authenticated: whoever reaches the port may start and end sessions");
+        line("requests", whoMayAsk());
         workGroups().stream().filter(this::startsSessions).findFirst().ifPresent(this::printCurl);
         out.println("listening on " + server.url());
+    }
+
+    private String whoMayAsk() {
+        return server.identities().areOpen()
+                ? "are NOT authenticated: whoever reaches the port may start and end sessions"
+                : "must be signed (Signature Version 4) by one of "
+                        + Figures.count(server.identities().count(), "identity", "identities");
     }
 
     private void printJournal() {
@@ -119,7 +126,12 @@ final class StartupReport {
         out.println("curl -s -H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: AmazonAthena.StartSession'"
                 + " -d '{\"WorkGroup\": \"" + group.name()
                 + "\", \"EngineConfiguration\": {\"MaxConcurrentDpus\": 2}}' "
-                + server.url() + "/");
+                + (server.identities().areOpen() ? "" : signing()) + server.url() + "/");
+    }
+
+    private String signing() {
+        return "--aws-sigv4 aws:amz:" + server.config().athena().region()
+                + ":athena --user \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\" ";
     }
 
     private boolean startsSessions(WorkGroup group) {

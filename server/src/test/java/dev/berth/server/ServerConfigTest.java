@@ -53,6 +53,7 @@ class ServerConfigTest {
                                 16_384,
                                 1_024,
                                 true),
+                        new ServerConfig.Access(false, null),
                         Duration.ofSeconds(10),
                         new AthenaConfig("us-east-1", "000000000000"),
                         new ServerConfig.Capacity(

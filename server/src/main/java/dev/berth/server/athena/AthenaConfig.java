@@ -7,6 +7,11 @@ package dev.berth.server.athena;
  * @param accountId an AWS account, 12 digits
  */
 public record AthenaConfig(String region, String accountId) {
+    /** The ARN of an identity. */
+    public String userArn(String name) {
+        return "arn:aws:iam::" + accountId + ":user/" + name;
+    }
+
     /** The ARN of a work group, existing or not. */
     String workGroupArn(String name) {
         return "arn:aws:athena:" + region + ":" + accountId + ":workgroup/" + name;

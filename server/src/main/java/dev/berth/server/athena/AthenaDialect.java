@@ -3,11 +3,17 @@ package dev.berth.server.athena;
 import dev.berth.api.SessionScheduler;
 import dev.berth.server.awsjson.Operation;
 import dev.berth.server.awsjson.ServiceModel;
+import dev.berth.server.awsjson.Structure;
 import dev.berth.server.awsjson.WireException;
 import dev.berth.server.http.Dialect;
 import dev.berth.server.http.MediaTypes;
 import dev.berth.server.http.Responder;
 import dev.berth.server.http.WireRequest;
+import dev.berth.server.identity.Authenticator;
+import dev.berth.server.identity.Caller;
+import dev.berth.server.identity.Identities;
+import dev.berth.server.sigv4.SignatureException;
+import dev.berth.server.sigv4.SignedService;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
@@ -16,10 +22,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session API of Amazon Athena for Apache Spark, over AWS JSON 1.1. Made for one event loop, but keeps no state of its
- * own: it reads, checks, asks the scheduler, and words the answer.
+ * The session API of Amazon Athena for Apache Spark, over AWS JSON 1.1. Made for one event loop, and for it alone: it finds out
+ * who asks, reads, checks, asks the scheduler, and words the answer.
  */
 public final class AthenaDialect implements Dialect {
+    /** The name of the service in the scopes of signatures. */
+    public static final String SERVICE = "athena";
+
     private static final String TARGET_HEADER = "X-Amz-Target";
     private static final String TARGET_PREFIX = "AmazonAthena.";
     private static final String CONTENT_TYPE_HEADER = "Content-Type";
@@ -47,14 +56,28 @@ public final class AthenaDialect implements Dialect {
             TARGET_PREFIX + "GetSessionStatus",
             TARGET_PREFIX + "GetCalculationExecutionStatus");
 
+    private final Authenticator authenticator;
+    private final Permissions permissions;
     private final ServiceModel model;
     private final Map<String, Endpoint> endpoints = new HashMap<>();
 
     /** An operation, and who carries it out. */
     private record Endpoint(Operation operation, OperationHandler handler) {}
 
-    /** A dialect over the given scheduler, whose futures complete where the dialect is called. */
+    /** A dialect over the given scheduler, whose futures complete where the dialect is called; everybody may do everything. */
     public AthenaDialect(AthenaConfig config, ServiceModel model, SessionScheduler scheduler) {
+        this(config, model, scheduler, new Authenticator(Identities.none(), SignedService.json(SERVICE, null)));
+    }
+
+    /**
+     * A dialect over the given scheduler, whose futures complete where the dialect is called.
+     *
+     * @param authenticator tells who has sent a request; for this dialect alone
+     */
+    public AthenaDialect(
+            AthenaConfig config, ServiceModel model, SessionScheduler scheduler, Authenticator authenticator) {
+        this.authenticator = authenticator;
+        this.permissions = new Permissions(config, scheduler);
         this.model = model;
         KeptMembers kept = new KeptMembers(model);
         RefusalErrors refusalErrors = new RefusalErrors(config);
@@ -86,14 +109,25 @@ public final class AthenaDialect implements Dialect {
 
     @Override
     public void handle(WireRequest request, Responder responder) {
+        byte[] body = request.body();
+        try {
+            handle(request, body, authenticator.authenticate(request, body), responder);
+        } catch (SignatureException stranger) {
+            Reply.refuse(Errors.unauthenticated(stranger), responder);
+        }
+    }
+
+    private void handle(WireRequest request, byte[] body, Caller caller, Responder responder) {
         if (request.query() != null || !isContentTypeKnown(request.header(CONTENT_TYPE_HEADER))) {
             responder.answer(NOT_FOUND, MediaTypes.XML, UNKNOWN_OPERATION_XML);
             return;
         }
-        Reply reply = new Reply(responder);
+        Reply reply = new Reply(responder, caller);
         try {
             Endpoint endpoint = endpoint(request.header(TARGET_HEADER));
-            endpoint.handler().handle(endpoint.operation().read(request.body()), reply);
+            Structure asked = endpoint.operation().read(body);
+            permissions.require(caller, endpoint.operation(), asked);
+            endpoint.handler().handle(asked, reply);
         } catch (WireException e) {
             reply.refuse(e);
         }

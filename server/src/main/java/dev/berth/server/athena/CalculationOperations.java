@@ -198,6 +198,11 @@ final class CalculationOperations {
     }
 
     private CalculationView calculation(Structure request) throws WireException {
+        return find(scheduler, request);
+    }
+
+    /** The calculation that a request names. */
+    static CalculationView find(SessionScheduler scheduler, Structure request) throws WireException {
         return scheduler.calculation(id(request)).orElseThrow(() -> unknown(request));
     }
 
@@ -209,7 +214,7 @@ final class CalculationOperations {
         }
     }
 
-    private static WireException unknown(Structure request) {
+    static WireException unknown(Structure request) {
         return Errors.invalidRequest(
                 "Calculation execution " + request.string("CalculationExecutionId") + " is not found.");
     }

@@ -2,6 +2,7 @@ package dev.berth.server.athena;
 
 import dev.berth.server.awsjson.ErrorBody;
 import dev.berth.server.awsjson.WireException;
+import dev.berth.server.sigv4.SignatureException;
 import java.util.Map;
 
 /** The errors of the service, each with the status, type and code that clients know it by. */
@@ -65,6 +66,22 @@ final class Errors {
     /** All AWS clients wait a little and try again. */
     static WireException throttling() {
         return plain("ThrottlingException", "Rate exceeded");
+    }
+
+    /** A request whose signature is missing or not good. */
+    static WireException unauthenticated(SignatureException cause) {
+        return inFrontOfTheService(cause.type(), cause.text());
+    }
+
+    static WireException accessDenied(String userArn, String action, String resource) {
+        return inFrontOfTheService(
+                "AccessDeniedException",
+                "User: " + userArn + " is not authorized to perform: " + action + " on resource: " + resource);
+    }
+
+    /** What checks requests before the service has them writes {@code message} small. */
+    private static WireException inFrontOfTheService(String type, String message) {
+        return new WireException(BAD_REQUEST, new ErrorBody(type, null, null, Map.of("message", message)));
     }
 
     /** A fault that an operator has to see to, and that the caller may know of. */

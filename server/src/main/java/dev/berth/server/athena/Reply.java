@@ -3,6 +3,7 @@ package dev.berth.server.athena;
 import dev.berth.server.awsjson.WireException;
 import dev.berth.server.http.MediaTypes;
 import dev.berth.server.http.Responder;
+import dev.berth.server.identity.Caller;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 
@@ -12,9 +13,16 @@ final class Reply {
     private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.UTF_8);
 
     private final Responder responder;
+    private final Caller caller;
 
-    Reply(Responder responder) {
+    Reply(Responder responder, Caller caller) {
         this.responder = responder;
+        this.caller = caller;
+    }
+
+    /** Who is answered. */
+    Caller caller() {
+        return caller;
     }
 
     /** Answers with the output of the operation, as JSON. */
@@ -28,6 +36,11 @@ final class Reply {
     }
 
     void refuse(WireException error) {
+        refuse(error, responder);
+    }
+
+    /** Answers somebody, known or not, with an error. */
+    static void refuse(WireException error, Responder responder) {
         responder.answer(error.httpStatus(), MediaTypes.AWS_JSON, error.body().toJson());
     }
 

@@ -8,6 +8,7 @@ import dev.berth.server.awsjson.WireException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what ARNs name. Only the resource part of an ARN counts: partition, region and account may be anything, or empty.
@@ -27,6 +28,17 @@ final class Resources {
     Resources(SessionScheduler scheduler, KeptMembers kept) {
         this.scheduler = scheduler;
         this.kept = kept;
+    }
+
+    /** The name of the work group that an ARN is, or whose session it is; null if it is about none. */
+    static @Nullable String workGroupIn(String arn) throws WireException {
+        String resource = resourceOf(arn);
+        Matcher session = SESSION.matcher(resource);
+        if (session.matches()) {
+            return session.group("group");
+        }
+        Matcher workGroup = WORK_GROUP.matcher(resource);
+        return workGroup.matches() ? workGroup.group("group") : null;
     }
 
     /** @throws WireException if the ARN is none, or names nothing that is there */

@@ -2,7 +2,6 @@ package dev.berth.server.athena;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.berth.api.OpaqueBytes;
 import dev.berth.api.Refusal;
 import dev.berth.api.RequestToken;
 import dev.berth.api.SessionId;
@@ -12,6 +11,7 @@ import dev.berth.api.StartSession;
 import dev.berth.api.WorkGroup;
 import dev.berth.server.awsjson.Structure;
 import dev.berth.server.awsjson.WireException;
+import dev.berth.server.identity.Caller;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -47,7 +47,7 @@ final class StartSessionOperation implements OperationHandler {
     @Override
     public void handle(Structure request, Reply reply) throws WireException {
         Structure engineConfiguration = requireNonNull(request.structure("EngineConfiguration"));
-        StartSession start = toStart(request, engineConfiguration);
+        StartSession start = toStart(request, engineConfiguration, reply.caller());
         reply.sendWhenDone(outcome(request, engineConfiguration, start), outcome -> reply.send(body(outcome)));
     }
 
@@ -77,7 +77,7 @@ final class StartSessionOperation implements OperationHandler {
         }
     }
 
-    private static StartSession toStart(Structure request, Structure engineConfiguration) {
+    private static StartSession toStart(Structure request, Structure engineConfiguration, Caller caller) {
         Integer dpus = engineConfiguration.integer("MaxConcurrentDpus");
         Integer idleMinutes = request.integer("SessionIdleTimeoutInMinutes");
         String token = request.string(TOKEN);
@@ -87,7 +87,7 @@ final class StartSessionOperation implements OperationHandler {
                 idleMinutes == null ? StartSession.DEFAULT_IDLE_TIMEOUT : Duration.ofMinutes(idleMinutes),
                 token == null ? null : new RequestToken(token),
                 exclusiveKey(engineConfiguration.stringMap("AdditionalConfigs")),
-                OpaqueBytes.wrap(request.canonicalWithout(TOKEN)));
+                SessionIdentity.attributes(request, TOKEN, caller));
     }
 
     /** At most one live session for each notebook. */

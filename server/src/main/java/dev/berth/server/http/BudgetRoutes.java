@@ -4,6 +4,7 @@ import dev.berth.api.BudgetName;
 import dev.berth.api.BudgetView;
 import dev.berth.api.SessionScheduler;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -31,22 +32,28 @@ final class BudgetRoutes {
 
     private final Answers answers;
     private final SessionScheduler scheduler;
+    private final AdminGuard guard;
 
-    BudgetRoutes(Answers answers, SessionScheduler scheduler) {
+    BudgetRoutes(Answers answers, SessionScheduler scheduler, AdminGuard guard) {
         this.answers = answers;
         this.scheduler = scheduler;
+        this.guard = guard;
     }
 
     void addTo(Router router) {
-        router.get(ALL).handler(this::showAll);
+        router.get(ALL).handler(guarded(this::showAll));
         Routes.onlyMethods(router, answers, ALL, "GET");
         for (String path : new String[] {ACCOUNT, WORK_GROUP}) {
-            router.get(path).handler(this::show);
+            router.get(path).handler(guarded(this::show));
             router.put(path)
                     .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
-                    .handler(this::resize);
+                    .handler(guarded(this::resize));
             Routes.onlyMethods(router, answers, path, "GET, PUT");
         }
+    }
+
+    private Handler<RoutingContext> guarded(Handler<RoutingContext> handler) {
+        return new GuardedHandler(guard, answers, handler);
     }
 
     private void showAll(RoutingContext context) {

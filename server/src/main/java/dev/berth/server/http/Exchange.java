@@ -1,11 +1,14 @@
 package dev.berth.server.http;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,8 +181,23 @@ final class Exchange implements WireRequest, Responder, Handler<Buffer>, InFligh
     }
 
     @Override
+    public String method() {
+        return request.method().name();
+    }
+
+    @Override
+    public String path() {
+        return requireNonNull(request.path(), "only requests with a path get here");
+    }
+
+    @Override
     public @Nullable String query() {
         return request.query();
+    }
+
+    @Override
+    public Iterable<Map.Entry<String, String>> headers() {
+        return request.headers();
     }
 
     @Override

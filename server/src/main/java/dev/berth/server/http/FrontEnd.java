@@ -37,7 +37,7 @@ public final class FrontEnd {
     }
 
     /**
-     * Starts to listen.
+     * Starts to listen, with nothing beside the server's own paths, whose administration is everybody's.
      *
      * @param vertx whose event loops serve; it should have at least {@link HttpConfig#eventLoops()} of them
      * @param config how to listen
@@ -52,7 +52,7 @@ public final class FrontEnd {
             SessionScheduler scheduler,
             Function<SessionScheduler, Dialect> dialects,
             Probes probes) {
-        return start(vertx, config, scheduler, dialects, probes, null);
+        return start(vertx, config, scheduler, dialects, probes, (request, body) -> null, null);
     }
 
     /**
@@ -63,6 +63,7 @@ public final class FrontEnd {
      * @param scheduler what requests are about
      * @param dialects makes a dialect for each event loop, from the scheduler that completes its futures there
      * @param probes what metrics and health answer
+     * @param adminGuard decides who may use what is under {@code /admin}
      * @param otherPaths serves the paths that are not {@linkplain ReservedPaths reserved}; {@code null} if nothing does
      * @return the front end when it accepts connections; fails if it cannot listen
      */
@@ -72,6 +73,7 @@ public final class FrontEnd {
             SessionScheduler scheduler,
             Function<SessionScheduler, Dialect> dialects,
             Probes probes,
+            AdminGuard adminGuard,
             @Nullable PathHandler otherPaths) {
         int listenPort = config.port() == 0 ? FREE_PORTS.decrementAndGet() : config.port();
         FrontEndParts parts = new FrontEndParts(
@@ -80,6 +82,7 @@ public final class FrontEnd {
                 scheduler,
                 dialects,
                 probes,
+                adminGuard,
                 otherPaths,
                 new ConnectionCount(),
                 BodyMemory.ofThisHeap());

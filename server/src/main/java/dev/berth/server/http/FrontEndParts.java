@@ -16,6 +16,7 @@ record FrontEndParts(
         SessionScheduler scheduler,
         Function<SessionScheduler, Dialect> dialects,
         Probes probes,
+        AdminGuard adminGuard,
         @Nullable PathHandler otherPaths,
         ConnectionCount connectionCount,
         BodyMemory bodyMemory) {}

@@ -29,11 +29,16 @@ final class Routes {
 
     /** The routes for one event loop. */
     static Handler<HttpServerRequest> create(
-            Vertx vertx, Answers answers, SessionScheduler scheduler, Probes probes, @Nullable PathHandler otherPaths) {
+            Vertx vertx,
+            Answers answers,
+            SessionScheduler scheduler,
+            Probes probes,
+            AdminGuard guard,
+            @Nullable PathHandler otherPaths) {
         Routes routes = new Routes(vertx, answers, probes);
         Router router = Router.router(vertx);
         routes.addTo(router);
-        new BudgetRoutes(answers, scheduler).addTo(router);
+        new BudgetRoutes(answers, scheduler, guard).addTo(router);
         addErrors(router, answers);
         return otherPaths == null ? router : withOthers(router, otherPaths, answers);
     }

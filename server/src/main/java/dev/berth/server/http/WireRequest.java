@@ -3,14 +3,10 @@ package dev.berth.server.http;
 import org.jspecify.annotations.Nullable;
 
 /** A request as a dialect sees it. To be used on the event loop that made it. */
-public interface WireRequest {
+public interface WireRequest extends RequestHead {
     /** The value of a header, the first one if there are several; null if there is none. Letter case is ignored. */
     @Nullable
     String header(CharSequence name);
-
-    /** What follows the question mark of the request's target; null if there is none. */
-    @Nullable
-    String query();
 
     /** The body: a new array. */
     byte[] body();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,6 +19,9 @@ import java.util.function.UnaryOperator;
 final class ObjectListing {
     private static final int MAX_KEYS = 1_000;
     private static final String URL = "url";
+
+    /** How many keys a page may pass over: it is gathered on an event loop. */
+    private static final int MAX_LOOKED_AT = 10_000;
 
     private final S3Target target;
     private final String prefix;
@@ -92,11 +96,21 @@ final class ObjectListing {
         return S3Failure.invalidArgument("The continuation token provided is incorrect", "continuation-token", token);
     }
 
-    /** Gathers the page. */
-    void gather(ResultObjects objects) {
+    /**
+     * Gathers the page. One that has passed over very many keys ends early, and the next one goes on from there.
+     *
+     * @param isReadable tells which keys the reader may know of
+     */
+    void gather(ResultObjects objects, Predicate<String> isReadable) {
         Iterator<ResultObject> found = objects.list(target.bucket(), prefix, position);
-        for (int count = 0; count < maxKeys && found.hasNext(); count++) {
+        int count = 0;
+        for (int looked = 0; count < maxKeys && looked < MAX_LOOKED_AT && found.hasNext(); looked++) {
             ResultObject object = found.next();
+            if (!isReadable.test(object.key())) {
+                position = KeyPosition.after(object.key());
+                continue;
+            }
+            count++;
             int end = delimiter.isEmpty() ? -1 : object.key().indexOf(delimiter, prefix.length());
             if (end < 0) {
                 contents.add(object);

@@ -2,13 +2,19 @@ package dev.berth.server.s3;
 
 import dev.berth.server.http.Answers;
 import dev.berth.server.http.PathHandler;
+import dev.berth.server.http.RequestHead;
+import dev.berth.server.identity.Authenticator;
+import dev.berth.server.identity.Caller;
 import dev.berth.server.results.ResultObject;
 import dev.berth.server.results.ResultObjects;
+import dev.berth.server.sigv4.SignatureException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Serves the objects of a store as Amazon S3 does, to read, in path style: {@code /BUCKET/KEY}. Thread-safe.
@@ -56,9 +62,13 @@ public final class S3Endpoint implements PathHandler {
 
     private static final String CLASSIC_REGION = "us-east-1";
 
+    private static final byte[] UNREAD = {};
+
     private final Vertx vertx;
     private final ResultObjects objects;
     private final String region;
+    private final Supplier<Authenticator> authenticators;
+    private final ObjectReaders readers;
 
     /**
      * An endpoint.
@@ -66,11 +76,20 @@ public final class S3Endpoint implements PathHandler {
      * @param vertx whose threads open files
      * @param objects what is served
      * @param region the region that every bucket is in
+     * @param authenticators makes one for a request, thread-safely
+     * @param readers decides who may read what
      */
-    public S3Endpoint(Vertx vertx, ResultObjects objects, String region) {
+    public S3Endpoint(
+            Vertx vertx,
+            ResultObjects objects,
+            String region,
+            Supplier<Authenticator> authenticators,
+            ObjectReaders readers) {
         this.vertx = vertx;
         this.objects = objects;
         this.region = region;
+        this.authenticators = authenticators;
+        this.readers = readers;
     }
 
     @Override
@@ -85,18 +104,37 @@ public final class S3Endpoint implements PathHandler {
 
     private void answer(S3Exchange exchange) throws S3Failure {
         HttpServerRequest request = exchange.request();
+        Caller caller = authenticate(request);
         requireReading(request);
         S3Target target = S3Target.read(exchange.path(), request.query());
         if (target.bucket().isEmpty() && target.key().isEmpty()) {
             throw S3Failure.notImplemented();
         }
+        requireReader(caller, target);
         if (!objects.hasBucket(target.bucket())) {
             throw S3Failure.noSuchBucket(target.bucket());
         }
         if (target.key().isEmpty()) {
-            answerForBucket(target, exchange);
+            answerForBucket(target, exchange, key -> readers.mayRead(caller, key));
         } else {
             answerForObject(target, exchange);
+        }
+    }
+
+    private Caller authenticate(HttpServerRequest request) throws S3Failure {
+        try {
+            return authenticators.get().authenticate(RequestHead.of(request), UNREAD);
+        } catch (SignatureException cause) {
+            throw S3SignatureFailures.of(cause, !request.headers().contains(HttpHeaders.AUTHORIZATION));
+        }
+    }
+
+    /** What is there, and what is not, is told only to those who may read it. */
+    private void requireReader(Caller caller, S3Target target) throws S3Failure {
+        boolean isReader =
+                target.key().isEmpty() ? readers.mayReadAnything(caller) : readers.mayRead(caller, target.key());
+        if (!isReader) {
+            throw S3Failure.accessDenied("Access Denied");
         }
     }
 
@@ -108,7 +146,7 @@ public final class S3Endpoint implements PathHandler {
         }
     }
 
-    private void answerForBucket(S3Target target, S3Exchange exchange) throws S3Failure {
+    private void answerForBucket(S3Target target, S3Exchange exchange, Predicate<String> isReadable) throws S3Failure {
         requireNone(OTHER_BUCKET_OPERATIONS, target);
         if (exchange.request().method().equals(HttpMethod.HEAD)) {
             exchange.begin(200).putHeader("x-amz-bucket-region", region).end();
@@ -116,7 +154,7 @@ public final class S3Endpoint implements PathHandler {
             exchange.sendXml(location());
         } else if (target.parameter("list-type").equals("2")) {
             ObjectListing listing = new ObjectListing(target);
-            listing.gather(objects);
+            listing.gather(objects, isReadable);
             exchange.sendXml(listing.body());
         } else {
             throw S3Failure.notImplemented();

@@ -18,6 +18,15 @@ final class S3Failure extends Exception {
         this.details = details;
     }
 
+    /** An error that tells nothing beside its sentence. */
+    S3Failure(int status, String code, String message) {
+        this(status, code, message, Map.of());
+    }
+
+    static S3Failure accessDenied(String message) {
+        return new S3Failure(403, "AccessDenied", message);
+    }
+
     static S3Failure invalidUri() {
         return new S3Failure(400, "InvalidURI", "Couldn't parse the specified URI.", Map.of());
     }

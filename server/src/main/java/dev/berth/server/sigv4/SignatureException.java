@@ -85,6 +85,25 @@ public final class SignatureException extends Exception {
         return reason;
     }
 
+    /** The name of the error, as JSON services of AWS give it. */
+    public String type() {
+        return switch (reason) {
+            case MISSING -> "MissingAuthenticationTokenException";
+            case INCOMPLETE, AMBIGUOUS -> "IncompleteSignatureException";
+            case UNKNOWN_KEY, UNKNOWN_TOKEN -> "UnrecognizedClientException";
+            case WRONG_REGION,
+                    WRONG_SCOPE,
+                    TOO_OLD,
+                    TOO_NEW,
+                    EXPIRED,
+                    NOT_YET_VALID,
+                    NOT_SIGNED,
+                    PAYLOAD_UNDECLARED,
+                    PAYLOAD_MISMATCH,
+                    MISMATCH -> "InvalidSignatureException";
+        };
+    }
+
     /** The message, which is never null. */
     public String text() {
         return text;

@@ -102,6 +102,21 @@ final class Athena {
         }
 
         @Override
+        public String method() {
+            return "POST";
+        }
+
+        @Override
+        public String path() {
+            return "/";
+        }
+
+        @Override
+        public Iterable<Map.Entry<String, String>> headers() {
+            return headers.entrySet();
+        }
+
+        @Override
         public @Nullable String query() {
             return query;
         }

@@ -9,9 +9,13 @@ import dev.berth.server.http.MediaTypes;
 import dev.berth.server.http.MetricsText;
 import dev.berth.server.http.Probes;
 import dev.berth.server.http.RawClient;
+import dev.berth.server.identity.Authenticator;
+import dev.berth.server.identity.Caller;
+import dev.berth.server.identity.Identities;
 import dev.berth.server.results.FileResultStore;
 import dev.berth.server.results.S3Uri;
 import dev.berth.server.results.TestResults;
+import dev.berth.server.sigv4.SignedService;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -42,7 +46,13 @@ final class TestS3 implements AutoCloseable {
                         scheduler -> (request, responder) ->
                                 responder.answer(200, MediaTypes.AWS_JSON, new byte[] {'{', '}'}),
                         new TextProbes(),
-                        new S3Endpoint(vertx, store.objects(), "eu-central-1"))
+                        (request, body) -> null,
+                        new S3Endpoint(
+                                vertx,
+                                store.objects(),
+                                "eu-central-1",
+                                () -> new Authenticator(Identities.none(), SignedService.s3(null)),
+                                new Everybody()))
                 .await();
     }
 
@@ -76,6 +86,18 @@ final class TestS3 implements AutoCloseable {
         frontEnd.drainAndClose(Duration.ofSeconds(5)).await();
         vertx.close().await();
         store.close();
+    }
+
+    private static final class Everybody implements ObjectReaders {
+        @Override
+        public boolean mayRead(Caller caller, String key) {
+            return true;
+        }
+
+        @Override
+        public boolean mayReadAnything(Caller caller) {
+            return true;
+        }
     }
 
     private static final class TextProbes implements Probes {

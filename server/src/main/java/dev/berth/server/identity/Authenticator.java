@@ -1,0 +1,42 @@
+package dev.berth.server.identity;
+
+import dev.berth.server.http.RequestHead;
+import dev.berth.server.sigv4.SignatureException;
+import dev.berth.server.sigv4.SignatureVerifier;
+import dev.berth.server.sigv4.SignedService;
+import java.time.InstantSource;
+
+/**
+ * Finds out who has sent a request. Not thread-safe: for one event loop, or for one request. It waits for nothing. What it has
+ * in memory of keys is good only together with the identities of the moment, so a key that is revoked is of no use at once.
+ */
+public final class Authenticator {
+    private final Identities identities;
+    private final SignatureVerifier verifier;
+
+    /**
+     * An authenticator.
+     *
+     * @param identities who there is
+     * @param service what requests must be signed for
+     */
+    public Authenticator(Identities identities, SignedService service) {
+        this(identities, service, InstantSource.system());
+    }
+
+    Authenticator(Identities identities, SignedService service, InstantSource clock) {
+        this.identities = identities;
+        this.verifier = new SignatureVerifier(service, clock);
+    }
+
+    /**
+     * Who has sent a request; {@link Caller#ANYONE} where there are no identities.
+     *
+     * @param body what arrived after the head; not looked at for Amazon S3
+     * @throws SignatureException if its signature is missing or not good
+     */
+    public Caller authenticate(RequestHead request, byte[] body) throws SignatureException {
+        IdentitySet known = identities.current();
+        return known == null ? Caller.ANYONE : verifier.verify(request, body, known::find);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.berth.server.identity;
+
+import dev.berth.server.sigv4.AccessKey;
+import java.util.List;
+
+/** Someone who may use the server: a name, an access key, and rules. Immutable. */
+public final class Identity implements AccessKey, Caller {
+    private final String name;
+    private final String accessKeyId;
+    private final String secretAccessKey;
+    private final List<Rule> allow;
+    private final List<Rule> deny;
+
+    Identity(String name, String accessKeyId, String secretAccessKey, List<Rule> allow, List<Rule> deny) {
+        this.name = name;
+        this.accessKeyId = accessKeyId;
+        this.secretAccessKey = secretAccessKey;
+        this.allow = List.copyOf(allow);
+        this.deny = List.copyOf(deny);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    String accessKeyId() {
+        return accessKeyId;
+    }
+
+    @Override
+    public String secretAccessKey() {
+        return secretAccessKey;
+    }
+
+    List<Rule> allow() {
+        return allow;
+    }
+
+    List<Rule> deny() {
+        return deny;
+    }
+
+    @Override
+    public boolean may(String action, String resource) {
+        return allow.stream().anyMatch(rule -> rule.covers(action, resource))
+                && deny.stream().noneMatch(rule -> rule.covers(action, resource));
+    }
+
+    @Override
+    public boolean mayAnywhere(String action) {
+        return allow.stream().anyMatch(rule -> rule.coversAction(action));
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return name + " " + accessKeyId;
+    }
+}
