@@ -24,7 +24,14 @@ public final class Authenticator {
         this(identities, service, InstantSource.system());
     }
 
-    Authenticator(Identities identities, SignedService service, InstantSource clock) {
+    /**
+     * An authenticator with a clock of its own.
+     *
+     * @param identities who there is
+     * @param service what requests must be signed for
+     * @param clock tells whether a signature is of now
+     */
+    public Authenticator(Identities identities, SignedService service, InstantSource clock) {
         this.identities = identities;
         this.verifier = new SignatureVerifier(service, clock);
     }

@@ -32,7 +32,7 @@ public final class Identities implements AutoCloseable {
 
     // Used by one thread at a time: the one that opens, then the poller's.
     private IdentityFile.@Nullable Stamp seen;
-    private String complaint = "";
+    private volatile String complaint = "";
 
     private Identities(@Nullable IdentityFile file, InstantSource clock, @Nullable ScheduledExecutorService poller) {
         this.file = file;
@@ -103,6 +103,11 @@ public final class Identities implements AutoCloseable {
     @Nullable
     IdentitySet current() {
         return current;
+    }
+
+    /** What is wrong with the file; empty if nothing is. */
+    String complaint() {
+        return complaint;
     }
 
     /** Looks at the file, and takes what has changed. Whatever happens, the next look comes. */

@@ -7,6 +7,7 @@ import dev.berth.server.awsjson.ServiceModel;
 import dev.berth.server.http.FakeScheduler;
 import dev.berth.server.http.Responder;
 import dev.berth.server.http.WireRequest;
+import dev.berth.server.identity.Authenticator;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +31,7 @@ final class Athena {
             .with("spark35", EngineVersions.SPARK_3_5)
             .with("primary", EngineVersions.SQL_3);
 
-    private final AthenaDialect dialect;
+    private AthenaDialect dialect;
 
     Athena() {
         dialect = new AthenaDialect(CONFIG, MODEL, scheduler);
@@ -39,6 +40,16 @@ final class Athena {
     /** The dialect over another scheduler than the fake one. */
     Athena(SessionScheduler other) {
         dialect = new AthenaDialect(CONFIG, MODEL, other);
+    }
+
+    /** The dialect over the fake scheduler, for those whom an authenticator knows. */
+    Athena(Authenticator authenticator) {
+        dialect = new AthenaDialect(CONFIG, MODEL, scheduler, authenticator);
+    }
+
+    /** From now on another authenticator is asked. */
+    void become(Authenticator authenticator) {
+        dialect = new AthenaDialect(CONFIG, MODEL, scheduler, authenticator);
     }
 
     private static ServiceModel loadModel() {

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -34,7 +35,12 @@ final class TestS3 implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final FrontEnd frontEnd;
 
+    /** For everybody. */
     TestS3(Path temp) throws IOException {
+        this(temp, () -> new Authenticator(Identities.none(), SignedService.s3(null)), new Everybody());
+    }
+
+    TestS3(Path temp, Supplier<Authenticator> authenticators, ObjectReaders readers) throws IOException {
         this.temp = temp;
         store = FileResultStore.open(temp.resolve("results"));
         HttpConfig config =
@@ -47,12 +53,7 @@ final class TestS3 implements AutoCloseable {
                                 responder.answer(200, MediaTypes.AWS_JSON, new byte[] {'{', '}'}),
                         new TextProbes(),
                         (request, body) -> null,
-                        new S3Endpoint(
-                                vertx,
-                                store.objects(),
-                                "eu-central-1",
-                                () -> new Authenticator(Identities.none(), SignedService.s3(null)),
-                                new Everybody()))
+                        new S3Endpoint(vertx, store.objects(), "eu-central-1", authenticators, readers))
                 .await();
     }
 
@@ -71,13 +72,18 @@ final class TestS3 implements AutoCloseable {
 
     /** Amazon's client, as a user of both APIs would make it. */
     S3Client client() {
+        return client("berth", "berth-secret");
+    }
+
+    /** The same with a key of one's own. */
+    S3Client client(String accessKeyId, String secretAccessKey) {
         return S3Client.builder()
                 .endpointOverride(URI.create(url()))
                 .forcePathStyle(true)
                 .region(Region.EU_CENTRAL_1)
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create("berth", "berth-secret")))
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secretAccessKey)))
                 .build();
     }
 

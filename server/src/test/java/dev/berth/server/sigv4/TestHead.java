@@ -24,6 +24,7 @@ public final class TestHead implements RequestHead {
     private final String path;
     private final @Nullable String query;
     private final List<Map.Entry<String, String>> headers = new ArrayList<>();
+    private String keyId = KEY_ID;
 
     public TestHead(String method, String path, @Nullable String query) {
         this.method = method;
@@ -43,6 +44,13 @@ public final class TestHead implements RequestHead {
 
     /** Signs all headers that are there by now, for a path and query that need no encoding. */
     public TestHead signed(String amzDate, String region, String service, byte[] body, String secret) {
+        return signedBy(KEY_ID, amzDate, region, service, body, secret);
+    }
+
+    /** The same with another key. */
+    public TestHead signedBy(
+            String newKeyId, String amzDate, String region, String service, byte[] body, String secret) {
+        keyId = newKeyId;
         return with("X-Amz-Date", amzDate).signedWithoutAmzDate(amzDate, region, service, body, secret);
     }
 
@@ -75,7 +83,7 @@ public final class TestHead implements RequestHead {
         }
         return with(
                 "Authorization",
-                "AWS4-HMAC-SHA256 Credential=" + KEY_ID + "/" + scope + ", SignedHeaders=" + names + ", Signature="
+                "AWS4-HMAC-SHA256 Credential=" + keyId + "/" + scope + ", SignedHeaders=" + names + ", Signature="
                         + hex(hmac(key, toSign)));
     }
 
