@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Starts the server by the README's first command, on a free port and in a fresh folder, and lets the AWS CLI and boto3
 # from Debian's packages work against it, and run code where a Jupyter kernel is installed. Then kills it, starts it again on the
-# same folder, and expects a session still to be there. Ends the server and its sessions by SIGTERM, expects exit code 0 and no
+# same folder, and expects a session still to be there. Makes identities, after which requests must be signed. Ends the server and its sessions by SIGTERM, expects exit code 0 and no
 # process of theirs, and lets it look at what it has left.
 set -euo pipefail
 cd "$(dirname "$0")/../../../.."
@@ -57,6 +57,7 @@ start --on-stop terminate
 found=$(aws athena get-session --endpoint-url "$url" --session-id "$session" --output text \
     --query "join(' ', [Description, to_string(EngineConfiguration.MaxConcurrentDpus)])")
 [ "$found" = 'survives 20' ] || { echo "after kill -9: expected 'survives 20', got '$found'"; exit 1; }
+server/src/test/clients/signed-requests.sh "$url" "$work/data"
 
 kill -TERM "$server"
 status=0

@@ -48,7 +48,8 @@ final class StartupReport {
     private String whoMayAsk() {
         return server.identities().areOpen()
                 ? "are NOT authenticated: whoever reaches the port may start and end sessions"
-                : "must be signed (Signature Version 4) by one of "
+                : "must be signed (Signature Version 4); there "
+                        + (server.identities().count() == 1 ? "is " : "are ")
                         + Figures.count(server.identities().count(), "identity", "identities");
     }
 

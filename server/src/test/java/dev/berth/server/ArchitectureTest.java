@@ -122,6 +122,36 @@ class ArchitectureTest {
     }
 
     @Test
+    void signaturesAndIdentitiesKnowNoDialectAndNoServer() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.berth.server.sigv4..", "dev.berth.server.identity..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.vertx..",
+                        "dev.berth.api..",
+                        "dev.berth.engine..",
+                        "dev.berth.server",
+                        "dev.berth.server.athena..",
+                        "dev.berth.server.awsjson..",
+                        "dev.berth.server.s3..")
+                .because("every protocol asks them, and they see requests as texts and bytes")
+                .check(SERVER);
+    }
+
+    @Test
+    void signaturesKnowNoIdentities() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.berth.server.sigv4..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.berth.server.identity..")
+                .check(SERVER);
+    }
+
+    @Test
     void packagesFormNoCycle() {
         slices().matching("dev.berth.server.(**)").should().beFreeOfCycles().check(SERVER);
     }

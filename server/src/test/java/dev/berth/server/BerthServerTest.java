@@ -10,6 +10,7 @@ import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
 import dev.berth.api.WorkGroup;
 import dev.berth.server.athena.EngineVersions;
+import dev.berth.server.identity.KeyStore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -97,6 +98,40 @@ class BerthServerTest {
         }
 
         start(elsewhere).close();
+    }
+
+    @Test
+    void start_withUnusableIdentities_isRefused() throws Exception {
+        Files.writeString(folder.resolve("identities.yaml"), "identities: []");
+
+        assertThatThrownBy(() -> start(Map.of()))
+                .isInstanceOf(StartException.class)
+                .hasMessageStartingWith("cannot start: " + folder.resolve("identities.yaml"))
+                .hasMessageContaining("must not be wider than 0600");
+    }
+
+    @Test
+    void identitiesThatWereThereWhenTheConfigurationWasRead_keepTheServerClosed() throws Exception {
+        new KeyStore(folder).create("alice", List.of("*"), List.of("*"));
+        ServerConfig config = config(Map.of());
+        Files.delete(folder.resolve("identities.yaml"));
+
+        try (BerthServer server = BerthServer.start(config)) {
+            assertThat(get(server, "/admin/v1/budgets").statusCode()).isEqualTo(403);
+            assertThat(get(server, "/health/live").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void report_tellsHowManyIdentitiesThereAre() throws Exception {
+        new KeyStore(folder).create("alice", List.of("*"), List.of("*"));
+
+        try (BerthServer server = start(Map.of())) {
+            assertThat(report(server))
+                    .contains("requests     must be signed (Signature Version 4); there is 1 identity")
+                    .anyMatch(
+                            line -> line.startsWith("curl ") && line.contains("--aws-sigv4 aws:amz:us-east-1:athena "));
+        }
     }
 
     @Test
@@ -314,10 +349,14 @@ class BerthServerTest {
     }
 
     private BerthServer start(Map<String, String> flags) {
+        return BerthServer.start(config(flags));
+    }
+
+    private ServerConfig config(Map<String, String> flags) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "port", "0", "data", folder.toString(), "journal.durability", "memory", "runtime.name", "simulated"));
         all.putAll(flags);
-        return BerthServer.start(ServerConfig.load(all, Map.of()));
+        return ServerConfig.load(all, Map.of());
     }
 
     private static HttpResponse<String> get(BerthServer server, String path) throws Exception {

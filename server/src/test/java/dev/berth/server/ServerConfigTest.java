@@ -523,6 +523,24 @@ class ServerConfigTest {
         assertThat(insecure.loopbackHostsOnly()).isFalse();
     }
 
+    @Test
+    void hostBeyondLoopback_isForThoseWithIdentitiesToo() throws IOException {
+        Files.writeString(folder.resolve("identities.yaml"), "whatever it holds");
+
+        ServerConfig config = load(Map.of("host", "0.0.0.0", "data", folder.toString()), Map.of());
+
+        assertThat(config.http().host()).isEqualTo("0.0.0.0");
+        assertThat(config.http().loopbackHostsOnly()).isFalse();
+        assertThat(config.access().identitiesRequired()).isTrue();
+    }
+
+    @Test
+    void regionOfSignatures_isTheOneThatWasGiven() {
+        assertThat(load(Map.of("region", "us-east-1"), Map.of()).access().region())
+                .isEqualTo("us-east-1");
+        assertThat(load(Map.of(), Map.of()).access().region()).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource({"127.0.0.1", "127.0.0.2", "::1", "localhost"})
     void loopbackHost_isAccepted(String host) {

@@ -17,9 +17,21 @@
  * {@code Replacement} changes what others may change at the same time, and {@code PageToken} and {@code NumberedPage} page
  * lists.
  *
+ * <h2>Who may</h2>
+ *
+ * <p>Where there are identities, a request is looked at in this order: its signature; the operation, the syntax of its body and the
+ * constraints of the model, which tell nothing of what is there; whether its sender may do this ({@code Permissions}); and only then
+ * tokens, work groups and sessions. A session or calculation that is not known is {@code InvalidRequestException}, for only its
+ * work group could say who may ask. Errors of the signature and {@code AccessDeniedException} have status 400, and
+ * {@code message} in small letters.
+ *
  * <h2>Chosen where the real service is not known</h2>
  *
  * <ul>
+ *   <li>The identity that started a session is kept with what the start was given ({@code SessionIdentity}), so the same token of
+ *       another identity is {@code IDEMPOTENT_PARAMETER_MISMATCH}: it leads nobody to a session that is not theirs.
+ *   <li>CreateWorkGroup is about the work group that it names. Notebooks and capacity reservations are about {@code *}.
+ *   <li>Results are read by those who may GetCalculationExecution in the work group of their session.
  *   <li>Another content type than {@code application/x-amz-json-1.1} or {@code application/json}, and a query string,
  *       are answered 404 {@code <UnknownOperationException/>}, as a missing content type is.
  *   <li>StartSession: Classifications are refused on PySpark engine version 3; on Spark 3.5 the only name is
