@@ -29,7 +29,7 @@ use() {
     export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
 }
 is_closed() { [ "$(curl -s -o /dev/null -w '%{http_code}' "$url/admin/v1/budgets")" = 403 ]; }
-admin() { curl -sf --aws-sigv4 aws:amz:us-east-1:athena --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" "$url$1"; }
+admin() { curl -sSf --aws-sigv4 aws:amz:us-east-1:athena --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" "$url$1"; }
 
 all=$(key create all --allow 'athena:*' --on '*')
 within_a_second is_closed
