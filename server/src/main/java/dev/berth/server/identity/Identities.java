@@ -132,7 +132,12 @@ public final class Identities implements AutoCloseable {
                 LOG.log(Level.ERROR, "{0} is gone: nobody may do anything now", looked.path());
             }
         } else if (!stamp.equals(seen) || !isSettled(stamp)) {
-            take(looked.read());
+            boolean wasOpen = areOpen();
+            if (wasOpen) {
+                // Also if it cannot be used: whoever puts a file there wants the server closed.
+                current = IdentitySet.NOBODY;
+            }
+            take(looked.read(), wasOpen);
             // Not before: what could not be read now may be readable later, and look the same.
             seen = stamp;
         }
@@ -144,21 +149,20 @@ public final class Identities implements AutoCloseable {
     }
 
     /** A file that has gone between two looks is for the next round. */
-    private void take(@Nullable IdentitySet read) {
-        if (read != null) {
-            complaint = "";
-            IdentitySet before = current;
-            current = read;
-            logChange(before, read);
+    private void take(@Nullable IdentitySet read, boolean wasOpen) {
+        if (read == null) {
+            return;
         }
-    }
-
-    private static void logChange(@Nullable IdentitySet before, IdentitySet after) {
-        if (before == null) {
-            LOG.log(Level.WARNING, "There are identities now: requests must be signed by one of {0}", after.size());
-        } else if (before.size() != after.size()) {
-            LOG.log(Level.INFO, "There are {0} identities now", after.size());
+        complaint = "";
+        if (wasOpen) {
+            LOG.log(
+                    Level.WARNING,
+                    "There are identities now, {0} of them: from now on requests must be signed",
+                    read.size());
+        } else if (read.size() != count()) {
+            LOG.log(Level.INFO, "The number of identities is now {0}", read.size());
         }
+        current = read;
     }
 
     /** Once for each thing that is wrong, not four times a second. */

@@ -43,8 +43,16 @@ public final class Identity implements AccessKey, Caller {
 
     @Override
     public boolean may(String action, String resource) {
-        return allow.stream().anyMatch(rule -> rule.covers(action, resource))
-                && deny.stream().noneMatch(rule -> rule.covers(action, resource));
+        return isCovered(allow, action, resource) && !isCovered(deny, action, resource);
+    }
+
+    private static boolean isCovered(List<Rule> rules, String action, String resource) {
+        for (Rule rule : rules) {
+            if (rule.covers(action, resource)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

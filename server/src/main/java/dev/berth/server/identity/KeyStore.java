@@ -2,7 +2,6 @@ package dev.berth.server.identity;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -144,13 +143,13 @@ public final class KeyStore {
         void apply(List<Identity> identities) throws IdentitiesException;
     }
 
-    /** A file lock is the process's; its threads wait here. */
+    /** A file lock is the process's, and goes with its channel; the threads of a process wait here. */
     private void change(Change change) throws IOException {
         synchronized (KeyStore.class) {
             try (FileChannel channel = FileChannel.open(
-                            dataFolder.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock held = channel.lock()) {
-                IdentitySet before = held.isValid() ? file.read() : null;
+                    dataFolder.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                channel.lock();
+                IdentitySet before = file.read();
                 List<Identity> identities = new ArrayList<>(before == null ? List.of() : before.identities());
                 change.apply(identities);
                 file.write(new IdentitySet(identities));

@@ -15,12 +15,12 @@ record Rule(List<String> actions, List<String> on) {
     }
 
     boolean covers(String action, String resource) {
-        return coversAction(action) && on.stream().anyMatch(pattern -> Wildcard.matches(pattern, resource, false));
+        return coversAction(action) && Wildcard.matchesAny(on, resource, false);
     }
 
     /** In any letter case, as in IAM. */
     boolean coversAction(String action) {
-        return actions.stream().anyMatch(pattern -> Wildcard.matches(pattern, action, true));
+        return Wildcard.matchesAny(actions, action, true);
     }
 
     @Override

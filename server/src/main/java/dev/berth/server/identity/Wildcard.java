@@ -1,5 +1,7 @@
 package dev.berth.server.identity;
 
+import java.util.List;
+
 /** Patterns in which {@code *} stands for any characters, also none, and {@code ?} for exactly one. */
 final class Wildcard {
     private Wildcard() {}
@@ -33,6 +35,16 @@ final class Wildcard {
             at++;
         }
         return at == pattern.length();
+    }
+
+    /** Whether a text is as one of the patterns has it. */
+    static boolean matchesAny(List<String> patterns, String text, boolean ignoresCase) {
+        for (String pattern : patterns) {
+            if (matches(pattern, text, ignoresCase)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isOne(char pattern, char text, boolean ignoresCase) {

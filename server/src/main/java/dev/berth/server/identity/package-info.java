@@ -29,8 +29,8 @@
  * <h2>Open and closed</h2>
  *
  * <p>While there has never been a file, everybody may do everything: {@link dev.berth.server.identity.Caller#ANYONE}. Once a
- * server has seen one it stays closed: a file that disappears leaves nobody, and one that cannot be used leaves those who were
- * there before. A change takes effect within a second.
+ * server has seen one, usable or not, it stays closed: a file that disappears leaves nobody, and one that cannot be used leaves
+ * those who were there before. A change takes effect within a second.
  */
 @NullMarked
 package dev.berth.server.identity;

@@ -73,6 +73,17 @@ class IdentitiesTest {
     }
 
     @Test
+    void firstFile_closesTheServer_alsoIfItCannotBeUsed() throws IOException {
+        Identities identities = open(false);
+
+        Files.writeString(file, "identities: [");
+        identities.refresh();
+
+        assertThat(identities.areOpen()).isFalse();
+        assertThat(identities.count()).isZero();
+    }
+
+    @Test
     void changes_areTaken_andRevocations() throws IOException {
         create("first", "FIRST");
         Identities identities = open(false);
