@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 250ms}, {@code 10s}, {@code 5m}, {@code 24h}, {@code 7d}, or ISO 8601. */
-final class HumanDuration {
+public final class HumanDuration {
     private static final Pattern SHORT_FORM = Pattern.compile("(\\d{1,9})(ns|us|ms|s|m|h|d)");
     /** What still fits a clock of nanoseconds, with much to spare. */
     static final Duration MAX = Duration.ofDays(36_500);
@@ -16,7 +16,7 @@ final class HumanDuration {
     private HumanDuration() {}
 
     /** The duration, or empty if the text is none, is negative or is longer than 100 years. */
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         Matcher shortForm = SHORT_FORM.matcher(text);
         Optional<Duration> parsed = shortForm.matches()
                 ? Optional.of(Duration.of(Long.parseLong(shortForm.group(1)), unit(shortForm.group(2))))
@@ -25,7 +25,7 @@ final class HumanDuration {
     }
 
     /** The short form of a whole number of milliseconds, in the largest unit that it is a whole number of. */
-    static String format(Duration duration) {
+    public static String format(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 1_000 != 0 || millis == 0) {
             return millis + "ms";

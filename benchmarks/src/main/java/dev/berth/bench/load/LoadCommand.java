@@ -1,0 +1,5 @@
+package dev.berth.bench.load;
+/** x. */
+public final class LoadCommand {
+    private LoadCommand() {}
+}
