@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -89,6 +88,11 @@ public final class Generator implements AutoCloseable {
         return new Load(this, null, warmUp);
     }
 
+    /** Gives up what waits for a connection. */
+    public void giveUpWaiting() {
+        run(connections::endWaiting);
+    }
+
     /** Waits until no request is under way; those that wait for a connection longer than the timeout are given up. */
     public void awaitQuiet() {
         CompletableFuture<Void> quiet = new CompletableFuture<>();
@@ -116,12 +120,7 @@ public final class Generator implements AutoCloseable {
         return onLoop(audit::result);
     }
 
-    /** Lets the audit hear something; from any thread. */
-    public void tellAudit(Consumer<Audit> told) {
-        context.runOnContext(nothing -> told.accept(audit));
-    }
-
-    /** Asks the audit something. */
+    /** Tells the audit something, or asks it. */
     public <T> T askAudit(Function<Audit, T> asked) {
         return onLoop(() -> asked.apply(audit));
     }

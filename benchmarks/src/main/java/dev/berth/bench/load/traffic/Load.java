@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * otherwise.
  */
 public final class Load {
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final double HIGH = 99;
+
     private final Generator generator;
     /** Null in a closed loop. */
     private final @Nullable LoadShape shape;
@@ -60,6 +63,11 @@ public final class Load {
         stopLeg.run();
     }
 
+    /** How far its clock had gone when the last leg ended, in seconds. */
+    public double positionSeconds() {
+        return positionNanos / NANOS_PER_SECOND;
+    }
+
     /** What the last full second was like; empty in the first one. From any thread. */
     public Optional<Interval> latest() {
         return Optional.ofNullable(recorder.latest());
@@ -72,7 +80,7 @@ public final class Load {
 
     /** Whether the generator kept up so far. */
     public GeneratorVerdict verdict(Duration maxLateness) {
-        long p99 = measurements().lateness().getValueAtPercentile(99);
+        long p99 = measurements().lateness().getValueAtPercentile(HIGH);
         return new GeneratorVerdict(
                 p99, maxLateness.toNanos(), wallNanos == 0 ? 0 : Math.min(1, busyNanos / (double) wallNanos));
     }
