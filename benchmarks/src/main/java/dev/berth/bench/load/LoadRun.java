@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -147,7 +148,7 @@ final class LoadRun {
                 generator.awaitQuiet();
                 return;
             }
-            verified = restart(generator, load, server, isLast || stopped, verified);
+            verified = restart(generator, load, server, route, isLast || stopped, verified);
             if (isLast || stopped) {
                 return;
             }
@@ -160,9 +161,15 @@ final class LoadRun {
      *
      * @return how many sessions were acknowledged, so that the next call knows which ones are new
      */
-    private int restart(Generator generator, Load load, ServerUnderLoad server, boolean all, int alreadyVerified)
+    private int restart(
+            Generator generator,
+            Load load,
+            ServerUnderLoad server,
+            BudgetsRoute route,
+            boolean all,
+            int alreadyVerified)
             throws IOException {
-        double at = load.latest().map(Interval::endSeconds).orElse(0.0);
+        double at = load.positionSeconds();
         long killed = System.nanoTime();
         server.kill();
         generator.disconnect();
@@ -174,10 +181,37 @@ final class LoadRun {
         progress.say(String.format(
                 "killed and back after %.1f s; asking for %,d of %,d acknowledged sessions",
                 downSeconds, asked.size(), acknowledged.size()));
+        acceptLimits(generator, route.limits());
         load.repeatUnanswered();
         generator.verify(asked);
         restarts.add(new Restart(at, downSeconds, acknowledged.size(), asked.size()));
         return acknowledged.size();
+    }
+
+    /** A command line may set a limit that was changed meanwhile back; the audit is to know, and so is the reader. */
+    private void acceptLimits(Generator generator, Map<String, Integer> limits) {
+        settings.scenario().budgetChanges().stream()
+                .map(BudgetChange::budget)
+                .distinct()
+                .filter(limits::containsKey)
+                .forEach(budget -> acceptLimit(generator, budget, limits.get(budget)));
+    }
+
+    private void acceptLimit(Generator generator, String budget, int limit) {
+        OptionalInt known = generator.askAudit(audit -> audit.limitOf(budget));
+        if (known.isPresent() && known.getAsInt() != limit) {
+            notes.add("after a restart the limit of budget " + budget + " was " + limit + ", not " + known.getAsInt());
+            changeSent(generator, budget, limit);
+            changed(generator, budget, limit);
+        }
+    }
+
+    private static void changeSent(Generator generator, String budget, int limit) {
+        generator.tellAudit(audit -> audit.limitChangeSent(budget, limit, generator.now()));
+    }
+
+    private static void changed(Generator generator, String budget, int limit) {
+        generator.tellAudit(audit -> audit.limitChanged(budget, limit, generator.now()));
     }
 
     private List<StartedSession> newAndSome(List<StartedSession> acknowledged, int old) {
@@ -221,16 +255,10 @@ final class LoadRun {
             return;
         }
         budgetChanges.remove();
-        generator.askAudit(audit -> {
-            audit.limitChangeSent(next.budget(), next.limitDpus(), generator.now());
-            return true;
-        });
+        changeSent(generator, next.budget(), next.limitDpus());
         boolean changed = route.change(next.budget(), next.limitDpus()).join();
         if (changed) {
-            generator.askAudit(audit -> {
-                audit.limitChanged(next.budget(), next.limitDpus(), generator.now());
-                return true;
-            });
+            changed(generator, next.budget(), next.limitDpus());
         } else {
             notes.add("the server did not change budget " + next.budget() + " to " + next.limitDpus());
         }

@@ -176,6 +176,11 @@ public final class Audit {
         budgetNamed(budget).changed(limit, nanos);
     }
 
+    /** The limit of a budget now; empty if it has none or none is known. */
+    public OptionalInt limitOf(String budget) {
+        return budgetNamed(budget).limit();
+    }
+
     /** Whether sessions seemed to hold more than allowed at some moment, so that {@link #prove} has something to do. */
     public boolean isSuspicious() {
         return !exceeded.isEmpty();

@@ -240,6 +240,8 @@ final class Connections {
                 return;
             }
             connection = open;
+            // A connection that breaks closes too; more is not to be known, nor to be logged for each of them.
+            open.exceptionHandler(broken -> {});
             open.closeHandler(closed -> {
                 if (open.equals(connection) && current == null) {
                     closed();

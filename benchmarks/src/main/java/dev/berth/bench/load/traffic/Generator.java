@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -120,7 +121,12 @@ public final class Generator implements AutoCloseable {
         return onLoop(audit::result);
     }
 
-    /** Tells the audit something, or asks it. */
+    /** Tells the audit something. */
+    public void tellAudit(Consumer<Audit> told) {
+        run(() -> told.accept(audit));
+    }
+
+    /** Asks the audit something. */
     public <T> T askAudit(Function<Audit, T> asked) {
         return onLoop(() -> asked.apply(audit));
     }
@@ -132,6 +138,7 @@ public final class Generator implements AutoCloseable {
 
     @Override
     public void close() {
+        disconnect();
         await(vertx.close().toCompletionStage().toCompletableFuture(), GRACE);
     }
 
