@@ -25,12 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,11 +192,14 @@ final class LoadRun {
 
     /** A command line may set a limit that was changed meanwhile back; the audit is to know, and so is the reader. */
     private void acceptLimits(Generator generator, Map<String, Integer> limits) {
-        settings.scenario().budgetChanges().stream()
+        Set<String> changing = settings.scenario().budgetChanges().stream()
                 .map(BudgetChange::budget)
-                .distinct()
-                .filter(limits::containsKey)
-                .forEach(budget -> acceptLimit(generator, budget, limits.get(budget)));
+                .collect(Collectors.toSet());
+        limits.forEach((budget, limit) -> {
+            if (changing.contains(budget)) {
+                acceptLimit(generator, budget, limit);
+            }
+        });
     }
 
     private void acceptLimit(Generator generator, String budget, int limit) {

@@ -60,8 +60,7 @@ final class ManagedServer implements AutoCloseable {
         try {
             return listening.get(MAX_START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
-            throw new IOException(
-                    "the server did not start: " + failed.getCause().getMessage(), failed);
+            throw new IOException("the server did not start: " + failed.getMessage(), failed);
         } catch (TimeoutException late) {
             throw new IOException("the server does not listen after " + MAX_START_SECONDS + " s", late);
         } catch (InterruptedException interrupted) {

@@ -18,7 +18,8 @@ final class Words {
         StringBuilder word = new StringBuilder();
         boolean inWord = false;
         char quote = 0;
-        for (char letter : line.toCharArray()) {
+        for (int i = 0; i < line.length(); i++) {
+            char letter = line.charAt(i);
             if (quote != 0) {
                 quote = endOfQuote(word, letter, quote);
             } else if (letter == '\'' || letter == '"') {

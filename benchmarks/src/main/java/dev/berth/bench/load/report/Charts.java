@@ -22,7 +22,7 @@ final class Charts {
 
     /** How latency grows towards the slowest requests: each further nine takes the same room. */
     static String percentiles(Measurements measured, boolean isOpen) {
-        int nines = (int) Math.min(MAX_NINES, Math.ceil(Math.log10(Math.max(HUNDRED, measured.requests()))));
+        int nines = (int) Math.min(MAX_NINES, Math.ceil(Math.log10(Math.max(HUNDRED, (double) measured.requests()))));
         List<Axis.Tick> ticks = new ArrayList<>();
         for (int nine = 0; nine <= nines; nine++) {
             ticks.add(new Axis.Tick(nine, NINES[nine]));

@@ -213,7 +213,11 @@ public final class HtmlReport {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, "%,.0f", value);
+        return number(Math.round(value));
+    }
+
+    private static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
     }
 
     private void add(String format, Object... values) {

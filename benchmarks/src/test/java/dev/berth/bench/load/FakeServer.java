@@ -1,0 +1,260 @@
+package dev.berth.bench.load;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small server of the session API with faults to order: how long it takes, and which promises it breaks. Correct and prompt by
+ * default. Everything happens on its one event loop.
+ */
+final class FakeServer implements AutoCloseable {
+    private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
+    private static final double MILLIS_PER_SECOND = 1_000;
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final HttpServer server;
+    private final Map<String, Session> byToken = new LinkedHashMap<>();
+    private final Map<String, Session> byId = new LinkedHashMap<>();
+    private final List<String> authorizations = new ArrayList<>();
+    private int limit = 1_000_000;
+    private int requests;
+    private int stalledRequest = -1;
+    private long stallMillis;
+    private long stalledUntilNanos = Long.MIN_VALUE;
+    private double capacity = Double.POSITIVE_INFINITY;
+    private double busyUntilMillis;
+    private boolean overAdmits;
+    private boolean forgetsTokens;
+    private boolean answersNothing;
+    private boolean hasAdminRoute = true;
+
+    /** A session as this server sees it. */
+    private static final class Session {
+        private final String id;
+        private final int dpus;
+        private String state = "IDLE";
+
+        Session(String id, int dpus) {
+            this.id = id;
+            this.dpus = dpus;
+        }
+
+        boolean holds() {
+            return state.equals("IDLE");
+        }
+    }
+
+    private FakeServer() {
+        this.server = vertx.createHttpServer()
+                .requestHandler(this::received)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    static FakeServer start() {
+        return new FakeServer();
+    }
+
+    /** What all its sessions may hold. */
+    FakeServer withAccountLimit(int dpus) {
+        limit = dpus;
+        return this;
+    }
+
+    /** The request with this number, from 0, is answered late; those that come meanwhile are answered at the same time. */
+    FakeServer stalling(int request, long millis) {
+        stalledRequest = request;
+        stallMillis = millis;
+        return this;
+    }
+
+    /** Answers at most so many requests a second, one after the other. */
+    FakeServer withCapacity(double requestsPerSecond) {
+        capacity = requestsPerSecond;
+        return this;
+    }
+
+    /** Starts sessions beyond the limit. */
+    FakeServer overAdmitting() {
+        overAdmits = true;
+        return this;
+    }
+
+    /** Starts a session for each request, whatever its token. */
+    FakeServer forgettingTokens() {
+        forgetsTokens = true;
+        return this;
+    }
+
+    /** Takes requests and never answers. */
+    FakeServer answeringNothing() {
+        answersNothing = true;
+        return this;
+    }
+
+    /** Has no route for budgets, like the real service. */
+    FakeServer withoutAdminRoute() {
+        hasAdminRoute = false;
+        return this;
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + server.actualPort());
+    }
+
+    /** The headers Authorization that have come, once the server is closed. */
+    List<String> authorizations() {
+        return authorizations;
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private void received(HttpServerRequest request) {
+        if (request.path().startsWith("/admin/v1/budgets")) {
+            request.body().onSuccess(body -> budgets(request, body.length() == 0 ? null : body.toJsonObject()));
+            return;
+        }
+        int number = requests++;
+        String authorization = request.getHeader("Authorization");
+        if (authorization != null) {
+            authorizations.add(authorization);
+        }
+        String target = request.getHeader("X-Amz-Target");
+        request.body()
+                .onSuccess(body -> later(delayMillis(number), () -> answer(request, target, body.toJsonObject())));
+    }
+
+    private void later(long millis, Runnable action) {
+        if (answersNothing) {
+            return;
+        }
+        if (millis <= 0) {
+            action.run();
+        } else {
+            vertx.setTimer(millis, timer -> action.run());
+        }
+    }
+
+    private long delayMillis(int number) {
+        long now = System.nanoTime();
+        if (number == stalledRequest) {
+            stalledUntilNanos = now + TimeUnit.MILLISECONDS.toNanos(stallMillis);
+        }
+        if (stalledUntilNanos != Long.MIN_VALUE && now < stalledUntilNanos) {
+            return TimeUnit.NANOSECONDS.toMillis(stalledUntilNanos - now) + 1;
+        }
+        if (Double.isInfinite(capacity)) {
+            return 0;
+        }
+        double nowMillis = now / (double) TimeUnit.MILLISECONDS.toNanos(1);
+        busyUntilMillis = Math.max(nowMillis, busyUntilMillis) + MILLIS_PER_SECOND / capacity;
+        return Math.round(busyUntilMillis - nowMillis);
+    }
+
+    private void answer(HttpServerRequest request, String target, JsonObject body) {
+        switch (target) {
+            case "AmazonAthena.StartSession" -> start(request, body);
+            case "AmazonAthena.GetSessionStatus" ->
+                withSession(
+                        request,
+                        body,
+                        session -> new JsonObject()
+                                .put("SessionId", session.id)
+                                .put("Status", new JsonObject().put("State", session.state)));
+            case "AmazonAthena.TerminateSession" ->
+                withSession(request, body, session -> {
+                    String state = session.holds() ? "TERMINATING" : "TERMINATED";
+                    session.state = "TERMINATED";
+                    return new JsonObject().put("State", state);
+                });
+            default ->
+                withSession(
+                        request,
+                        body,
+                        session -> new JsonObject()
+                                .put("CalculationExecutionId", UUID.randomUUID().toString())
+                                .put("State", "CREATING"));
+        }
+    }
+
+    private void start(HttpServerRequest request, JsonObject body) {
+        String token = body.getString("ClientRequestToken");
+        Session session = forgetsTokens ? null : byToken.get(token);
+        if (session == null) {
+            session = admit(body.getJsonObject("EngineConfiguration").getInteger("MaxConcurrentDpus"));
+        }
+        if (session == null) {
+            refuse(request, "TooManyRequestsException", "Maximum allowed sessions reached: budget account holds all.");
+            return;
+        }
+        byToken.put(token, session);
+        send(request, OK, new JsonObject().put("SessionId", session.id).put("State", "CREATED"));
+    }
+
+    private @Nullable Session admit(int dpus) {
+        int held = byId.values().stream()
+                .filter(Session::holds)
+                .mapToInt(session -> session.dpus)
+                .sum();
+        if (!overAdmits && held + dpus > limit) {
+            return null;
+        }
+        Session session = new Session(UUID.randomUUID().toString(), dpus);
+        byId.put(session.id, session);
+        return session;
+    }
+
+    /** What an operation on a session answers. */
+    private interface Operation {
+        JsonObject answer(Session session);
+    }
+
+    private void withSession(HttpServerRequest request, JsonObject body, Operation operation) {
+        Session session = byId.get(body.getString("SessionId"));
+        if (session == null) {
+            refuse(request, "InvalidRequestException", "Session is not found.");
+        } else {
+            send(request, OK, operation.answer(session));
+        }
+    }
+
+    private void budgets(HttpServerRequest request, @Nullable JsonObject change) {
+        if (!hasAdminRoute) {
+            refuse(request, "UnknownOperationException", "");
+            return;
+        }
+        if (change != null) {
+            limit = change.getInteger("limitDpus");
+        }
+        JsonObject account = new JsonObject().put("budget", "account").put("limitDpus", limit);
+        send(request, OK, change == null ? new JsonObject().put("budgets", new JsonArray().add(account)) : account);
+    }
+
+    private static void refuse(HttpServerRequest request, String type, String message) {
+        send(request, BAD_REQUEST, new JsonObject().put("__type", type).put("Message", message));
+    }
+
+    private static void send(HttpServerRequest request, int status, JsonObject body) {
+        if (!request.response().ended()) {
+            request.response().setStatusCode(status).end(body.toBuffer());
+        }
+    }
+}
