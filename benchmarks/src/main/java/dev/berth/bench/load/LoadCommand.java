@@ -223,7 +223,8 @@ public final class LoadCommand implements Callable<Integer> {
     private static CommandLine commandLine(LoadCommand command) {
         return new CommandLine(command)
                 .registerConverter(Duration.class, LoadCommand::duration)
-                .setExitCodeExceptionMapper(failure -> ExitCodes.NO_RESULT);
+                .setExitCodeExceptionMapper(
+                        failure -> failure instanceof ParameterException ? ExitCodes.USAGE : ExitCodes.NO_RESULT);
     }
 
     /** The JVM has begun to end. If a run is under way, it is told to stop, and its reports and exit code are waited for. */

@@ -57,17 +57,21 @@ final class FakeServer implements AutoCloseable {
         }
     }
 
-    private FakeServer() {
+    private FakeServer(int port) {
         this.server = vertx.createHttpServer()
                 .requestHandler(this::received)
-                .listen(0, "127.0.0.1")
+                .listen(port, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
     }
 
     static FakeServer start() {
-        return new FakeServer();
+        return startOn(0);
+    }
+
+    static FakeServer startOn(int port) {
+        return new FakeServer(port);
     }
 
     /** What all its sessions may hold. */
@@ -185,13 +189,7 @@ final class FakeServer implements AutoCloseable {
                     session.state = "TERMINATED";
                     return new JsonObject().put("State", state);
                 });
-            default ->
-                withSession(
-                        request,
-                        body,
-                        session -> new JsonObject()
-                                .put("CalculationExecutionId", UUID.randomUUID().toString())
-                                .put("State", "CREATING"));
+            default -> calculate(request, body);
         }
     }
 
@@ -207,6 +205,18 @@ final class FakeServer implements AutoCloseable {
         }
         byToken.put(token, session);
         send(request, OK, new JsonObject().put("SessionId", session.id).put("State", "CREATED"));
+    }
+
+    private void calculate(HttpServerRequest request, JsonObject body) {
+        Session session = byId.get(body.getString("SessionId"));
+        if (session == null || !session.holds()) {
+            refuse(request, "InvalidRequestException", "Session is in the TERMINATED state; needs to be IDLE.");
+        } else {
+            send(
+                    request,
+                    OK,
+                    new JsonObject().put("CalculationExecutionId", "any").put("State", "CREATING"));
+        }
     }
 
     private @Nullable Session admit(int dpus) {

@@ -29,7 +29,7 @@ class LimitSearchTest {
     @Test
     void lowersALimitThatDoesNotHoldAgain() {
         int[] probes = new int[1];
-        LimitResult result = search(rate -> probe(rate, rate <= (++probes[0] < 12 ? CAPACITY : CAPACITY / 1.2)))
+        LimitResult result = search(rate -> probe(rate, rate <= (++probes[0] < 10 ? CAPACITY : CAPACITY / 1.2)))
                 .from(100);
 
         assertThat(result.rate()).isLessThanOrEqualTo(CAPACITY / 1.2);

@@ -212,9 +212,9 @@ class LoadRunTest {
         try (FakeServer server = FakeServer.start().withCapacity(200)) {
             RunResult result = Runs.against(server.url())
                     .on(64)
-                    .shaped(LoadShape.constant(1, Duration.ofSeconds(1)))
+                    .shaped(LoadShape.constant(1, Duration.ofMillis(500)))
                     .run()
-                    .findLimit(Duration.ofMillis(500), 50);
+                    .findLimit(Duration.ofMillis(250), 50);
             LimitResult limit = result.limit().orElseThrow();
 
             // At twice the capacity the last of a second waits for half a second or longer; that is known of any
