@@ -23,7 +23,8 @@ public final class BareServer extends AbstractVerticle {
     private static final CharSequence DATE = HttpHeaders.createOptimized("Tue, 24 Nov 2026 12:00:00 GMT");
     private static final CharSequence AN_ID = HttpHeaders.createOptimized("7d2f1c8e-5b1a-4c4e-9e57-0a3f6b9d8c21");
     private static final byte[] ANSWER =
-            "{\"SessionId\":\"0198f3a2-7c4e-7b1d-8f2e-3a4b5c6d7e8f\",\"State\":\"CREATING\"}".getBytes(StandardCharsets.UTF_8);
+            "{\"SessionId\":\"0198f3a2-7c4e-7b1d-8f2e-3a4b5c6d7e8f\",\"State\":\"CREATING\"}"
+                    .getBytes(StandardCharsets.UTF_8);
 
     /** Vert.x shares a free port among those who ask for it by the same negative number. */
     private static final int ANY_PORT = -1;

@@ -4,189 +4,165 @@ import dev.berth.bench.Folder;
 import dev.berth.bench.Spread;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Measures StartSession beside a bare Vert.x server, in alternating turns, with a second bare turn in each round that
- * tells how far two equal things lie apart today.
+ * Measures StartSession beside a bare Vert.x server, in alternating turns. The bare server is also compared with itself,
+ * which tells how far two equal things lie apart on this machine now.
  */
 @Command(
         name = "compare",
         mixinStandardHelpOptions = true,
-        description = "Measures StartSession beside a bare Vert.x server on this machine, in alternating turns.")
+        sortOptions = false,
+        description = "Measures StartSession beside a bare Vert.x server on this machine, in alternating turns.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:measured", "2:options cannot be used", "3:too noisy; the figures prove nothing"})
 public final class CompareCommand implements Callable<Integer> {
     /** Above this share of difference between equal things a run proves nothing. */
     private static final double MAX_NOISE = 0.20;
 
+    private static final int TOO_NOISY = 3;
+    private static final double PERCENT = 100;
+    private static final double LOWER_QUARTILE = 0.25;
+    private static final double UPPER_QUARTILE = 0.75;
+
     @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
-
-    @Option(names = "--pairs", defaultValue = "12", description = "Rounds measured (default: ${DEFAULT-VALUE}).")
-    private int pairs;
-
-    @Option(
-            names = "--requests",
-            defaultValue = "40000",
-            description = "Requests of one turn (default: ${DEFAULT-VALUE}).")
-    private int requests;
-
-    @Option(
-            names = "--warm-up",
-            defaultValue = "6",
-            description = "Rounds before the first that counts (default: ${DEFAULT-VALUE}).")
-    private int warmUp;
-
-    @Option(names = "--connections", defaultValue = "128", description = "Connections (default: ${DEFAULT-VALUE}).")
-    private int connections;
 
     @Option(
             names = "--sides",
+            paramLabel = "SIDE",
             split = ",",
-            defaultValue = "memory,durable",
-            description = "What is held against bare Vert.x (default: ${DEFAULT-VALUE}).")
-    private List<Side> sides;
+            defaultValue = "memory,durable,signed,signed_durable",
+            description = "What is held against bare Vert.x. Default: ${DEFAULT-VALUE}")
+    private List<Side> sides = List.of();
+
+    @Option(
+            names = "--pairs",
+            paramLabel = "N",
+            defaultValue = "12",
+            description = "How many pairs of turns are measured. Default: ${DEFAULT-VALUE}")
+    private int pairs;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "How many pairs come before them; compilers need about 30. Default: ${DEFAULT-VALUE}")
+    private int warmUp;
+
+    @Option(
+            names = "--requests",
+            paramLabel = "N",
+            defaultValue = "30000",
+            description = "The requests of a turn. Default: ${DEFAULT-VALUE}")
+    private int requests;
+
+    @Option(
+            names = "--open",
+            paramLabel = "N",
+            defaultValue = "5",
+            description =
+                    "How often latency at half the peak rate is measured, in an open loop. Default: ${DEFAULT-VALUE}")
+    private int open;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "Connections to each server. Default: ${DEFAULT-VALUE}")
+    private int connections;
 
     @Option(
             names = "--jvm",
-            split = " ",
+            paramLabel = "OPTIONS",
             defaultValue = "-Xmx2g",
-            description = "Options of the servers' virtual machines (default: ${DEFAULT-VALUE}).")
-    private List<String> jvmOptions;
+            description = "Options of the servers' virtual machines. Default: ${DEFAULT-VALUE}")
+    private String jvmOptions = "";
 
-    @Option(names = "--data", defaultValue = ".", description = "The disk of the journals (default: ${DEFAULT-VALUE}).")
-    private Path data;
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description = "On whose disk the journals are, for the time of the run. Default: the current one")
+    private Path data = Path.of("");
 
     /** For picocli. */
-    @SuppressWarnings("NullAway.Init") // picocli sets them
     public CompareCommand() {}
-
-    /** Runs the command alone. */
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new CompareCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(args));
-    }
 
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        List<Side> all = new ArrayList<>(sides);
-        all.remove(Side.BARE);
         try (Folder folder = Folder.in(data);
-                Subjects subjects = new Subjects(folder, all)) {
+                Comparison comparison =
+                        Comparison.start(sides, folder, List.of(jvmOptions.split(" ")), connections, requests)) {
             for (int round = 0; round < warmUp; round++) {
-                subjects.round(round);
+                comparison.round(round);
             }
             for (int round = 0; round < pairs; round++) {
-                subjects.round(round).forEach(subjects::keep);
-                out.print('.');
-                out.flush();
+                comparison.measure(round);
             }
-            out.println();
-            return subjects.report(out);
+            if (open > 0) {
+                comparison.measureAtHalfThePeak(open);
+            }
+            return report(comparison, out);
         }
     }
 
-    /** The servers, the connections to them, and what was measured. */
-    private final class Subjects implements AutoCloseable {
-        private final Map<Side, Subject> servers = new EnumMap<>(Side.class);
-        private final Map<Side, WireClient> clients = new EnumMap<>(Side.class);
-        private final Map<Side, Pairs> measured = new EnumMap<>(Side.class);
-
-        Subjects(Folder folder, List<Side> others) throws Exception {
-            int loops = Runtime.getRuntime().availableProcessors();
-            List<Side> all = new ArrayList<>(List.of(Side.BARE));
-            all.addAll(others);
-            for (Side side : all) {
-                String dataFolder = folder.path().resolve(side.label()).toString();
-                Subject server = Subject.start(jvmOptions, side.command(dataFolder, loops));
-                servers.put(side, server);
-                clients.put(side, new WireClient(server.address(), connections, loops));
-                measured.put(side, new Pairs());
-            }
-        }
-
-        /** One round: a turn of the bare server, then one of each side in an order that changes, and the bare one again. */
-        Map<Side, Turn[]> round(int number) throws Exception {
-            List<Side> order = new ArrayList<>(servers.keySet());
-            Collections.rotate(order, number);
-            Map<Side, Turn[]> turns = new EnumMap<>(Side.class);
-            Turn before = turn(Side.BARE);
-            for (Side side : order) {
-                Turn ofSide = turn(side);
-                Turn after = side == Side.BARE ? before : turn(Side.BARE);
-                turns.put(side, new Turn[] {before, ofSide});
-                before = side == Side.BARE ? ofSide : after;
-            }
-            return turns;
-        }
-
-        private Turn turn(Side side) throws Exception {
-            Subject server = servers.get(side);
-            WireClient client = clients.get(side);
-            byte[][] made = new StartRequests(server.address().getHostString() + ":"
-                            + server.address().getPort())
-                    .make(requests);
-            Duration cpuBefore = server.cpuTime();
-            long nanos = client.sendAll(made);
-            return Turn.of(requests, nanos, server.cpuTime().minus(cpuBefore));
-        }
-
-        void keep(Side side, Turn[] turns) {
-            measured.get(side).add(turns[0], turns[1]);
-        }
-
-        int report(PrintWriter out) {
-            out.printf(
-                    Locale.ROOT,
-                    "%-16s %-34s %-26s %-24s %s%n",
-                    "",
-                    "requests/s",
-                    "÷ bare",
-                    "CPU µs a request",
-                    "bare's ÷ its");
-            measured.forEach((side, figures) -> out.printf(
-                    Locale.ROOT,
-                    "%-16s %-34s %-26s %-24s %s%n",
+    private int report(Comparison comparison, PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "StartSession, unique tokens, %d connections, closed loop, %d pairs of %,d requests; median [least – most]%n",
+                connections,
+                pairs,
+                requests);
+        row(out, "", "requests/s", "÷ bare's", "CPU µs each", "bare's ÷ it");
+        for (Side side : comparison.sides()) {
+            Pairs figures = comparison.closed(side);
+            row(
+                    out,
                     side.label(),
                     figures.rates().describe("%,.0f"),
                     figures.rateRatio().describe("%.2f"),
                     figures.cpuMicros().describe("%.1f"),
-                    figures.cpuRatio().describe("%.2f")));
-            double noise = noise();
-            out.printf(
-                    Locale.ROOT,
-                    "noise: two bare turns in a row differ by up to %.0f %% in half of the rounds%n",
-                    noise * 100);
-            if (noise > MAX_NOISE) {
-                out.println("too noisy: this run proves nothing");
-                return 3;
+                    figures.cpuRatio().describe("%.2f"));
+        }
+        if (open > 0) {
+            out.printf(Locale.ROOT, "%nAt half that rate, open loop, from the intended start, %d times%n", open);
+            row(out, "", "p99 ms", "bare's", "", "");
+            for (Side side : comparison.sides()) {
+                row(
+                        out,
+                        side.label(),
+                        comparison.p99Millis(side).describe("%.2f"),
+                        comparison.bareP99Millis(side).describe("%.2f"),
+                        "",
+                        "");
             }
-            return 0;
         }
+        double noise = noise(comparison.closed(Side.BARE).rateRatio());
+        out.printf(
+                Locale.ROOT, "%nNoise: half of the pairs of two bare turns differ by up to %.0f %%%n", noise * PERCENT);
+        if (noise > MAX_NOISE) {
+            out.println("Too noisy: this run proves nothing");
+        }
+        out.flush();
+        return noise > MAX_NOISE ? TOO_NOISY : 0;
+    }
 
-        /** How far the middle half of bare ÷ bare lies from 1. */
-        private double noise() {
-            Spread ratio = measured.get(Side.BARE).rateRatio();
-            return Math.max(Math.abs(ratio.at(0.75) - 1), Math.abs(ratio.at(0.25) - 1));
-        }
+    private static void row(PrintWriter out, String name, String... cells) {
+        out.printf(Locale.ROOT, "%-18s %-32s %-26s %-24s %s%n", name, cells[0], cells[1], cells[2], cells[3]);
+    }
 
-        @Override
-        public void close() {
-            clients.values().forEach(WireClient::close);
-            servers.values().forEach(Subject::close);
-        }
+    /** How far the middle half of bare ÷ bare lies from 1. */
+    private static double noise(Spread ratio) {
+        return Math.max(Math.abs(ratio.at(UPPER_QUARTILE) - 1), Math.abs(ratio.at(LOWER_QUARTILE) - 1));
     }
 }

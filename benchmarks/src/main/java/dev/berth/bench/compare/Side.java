@@ -1,31 +1,57 @@
 package dev.berth.bench.compare;
 
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
 /** What is compared. */
 enum Side {
     /** Vert.x alone. */
-    BARE,
+    BARE("", false),
     /** The server with a journal in memory. */
-    MEMORY,
+    MEMORY("memory", false),
     /** The server with a journal that is synced before an answer. */
-    DURABLE;
+    DURABLE("sync", false),
+    /** The server with a journal in memory, which verifies signatures and asks who may do what. */
+    SIGNED("memory", true),
+    /** Both. */
+    SIGNED_DURABLE("sync", true);
+
+    private final String durability;
+    private final boolean isSigned;
+
+    Side(String durability, boolean isSigned) {
+        this.durability = durability;
+        this.isSigned = isSigned;
+    }
 
     String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '+');
+        return name().toLowerCase(Locale.ROOT).replace("_", " + ");
+    }
+
+    /** Whether its server verifies signatures. */
+    boolean isSigned() {
+        return isSigned;
     }
 
     /** The main class, and what it is given. */
-    List<String> command(String dataFolder, int eventLoops) {
+    List<String> command(Path dataFolder, int eventLoops) {
         if (this == BARE) {
             return List.of(BareServer.class.getName(), Integer.toString(eventLoops));
         }
-        List<String> command = new ArrayList<>(List.of("dev.berth.server.Main"));
-        command.addAll(List.of("--port", "0", "--data", dataFolder, "--runtime", "simulated"));
-        command.addAll(List.of("--durability", this == DURABLE ? "sync" : "memory"));
-        command.addAll(List.of("--account-dpus", "1000000000", "--max-sessions", "100000000"));
-        return command;
+        return List.of(
+                "dev.berth.server.Main",
+                "--port",
+                "0",
+                "--data",
+                dataFolder.toString(),
+                "--runtime",
+                "simulated",
+                "--durability",
+                durability,
+                "--account-dpus",
+                "1000000000",
+                "--max-sessions",
+                "100000000");
     }
 }

@@ -1,35 +1,51 @@
 package dev.berth.bench.compare;
 
+import dev.berth.bench.load.RequestSigner;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.UUID;
 
-/** StartSession requests as an AWS SDK sends them, each with a token of its own, made before they are needed. */
+/**
+ * StartSession requests as an AWS SDK sends them, each with a token of its own, made and signed before they are needed. All
+ * servers get such requests, those that verify nothing too, so that they read equally many bytes.
+ */
 final class StartRequests {
+    private static final String TARGET = "AmazonAthena.StartSession";
+    private static final DateTimeFormatter AMZ_DATE =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
     private final String host;
+    private final RequestSigner signer = Key.signer();
 
     StartRequests(String host) {
         this.host = host;
     }
 
+    /** Requests for the next minutes: later their signatures are too old. */
     byte[][] make(int count) {
+        String now = AMZ_DATE.format(Instant.now());
         byte[][] requests = new byte[count][];
         for (int i = 0; i < count; i++) {
-            requests[i] = one();
+            requests[i] = one(now);
         }
         return requests;
     }
 
-    private byte[] one() {
+    private byte[] one(String now) {
         String body = "{\"WorkGroup\":\"spark-primary\",\"EngineConfiguration\":{\"MaxConcurrentDpus\":20},"
                 + "\"ClientRequestToken\":\"" + UUID.randomUUID() + "\"}";
+        String authorization = signer.authorization(host, now, TARGET, body.getBytes(StandardCharsets.ISO_8859_1));
         String head = "POST / HTTP/1.1\r\n"
                 + "Host: " + host + "\r\n"
                 + "amz-sdk-invocation-id: " + UUID.randomUUID() + "\r\n"
                 + "amz-sdk-request: attempt=1; max=4\r\n"
-                + "Content-Type: application/x-amz-json-1.1\r\n"
+                + "Authorization: " + authorization + "\r\n"
+                + "Content-Type: " + RequestSigner.CONTENT_TYPE + "\r\n"
                 + "User-Agent: aws-sdk-java/2.54.14 md/io#sync md/http#Apache ua/2.1 api/Athena#2.54.x os/Linux#6.18\r\n"
-                + "X-Amz-Date: 20261124T120000Z\r\n"
-                + "X-Amz-Target: AmazonAthena.StartSession\r\n"
+                + "X-Amz-Date: " + now + "\r\n"
+                + "X-Amz-Target: " + TARGET + "\r\n"
                 + "Content-Length: " + body.length() + "\r\n\r\n";
         return (head + body).getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -27,11 +27,7 @@ final class Subject implements AutoCloseable {
      * @param main its main class and the arguments of that
      */
     static Subject start(List<String> jvmOptions, List<String> main) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(main);
+        List<String> command = java(jvmOptions, main);
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -44,8 +40,22 @@ final class Subject implements AutoCloseable {
         throw new IOException("the server did not start: " + String.join(" ", command));
     }
 
+    /** The command for a virtual machine like this one. */
+    static List<String> java(List<String> jvmOptions, List<String> main) {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(main);
+        return command;
+    }
+
     InetSocketAddress address() {
         return address;
+    }
+
+    String host() {
+        return address.getHostString() + ":" + address.getPort();
     }
 
     /** The processor time that it has used so far, all its threads together; exact to about 10 ms. */

@@ -191,6 +191,7 @@ final class WireClient implements AutoCloseable {
         }
 
         @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // what it runs ends the whole run if it fails
         public void run() {
             while (index < requests.length && intended(index) <= System.nanoTime()) {
                 Connection connection = free.poll();
@@ -253,6 +254,7 @@ final class WireClient implements AutoCloseable {
             channel.eventLoop().execute(() -> closed.sendNext(this));
         }
 
+        @SuppressWarnings("FutureReturnValueIgnored") // a failed write comes back as a caught exception
         void send(byte[] request) {
             channel.writeAndFlush(Unpooled.wrappedBuffer(request), channel.voidPromise());
         }

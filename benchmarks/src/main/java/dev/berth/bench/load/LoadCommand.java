@@ -1,5 +1,6 @@
 package dev.berth.bench.load;
 
+import dev.berth.bench.compare.CompareCommand;
 import dev.berth.bench.load.report.HtmlReport;
 import dev.berth.bench.load.report.JsonReport;
 import dev.berth.bench.load.report.RunResult;
@@ -38,6 +39,7 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Drives an endpoint of the session API with load, measures it, and audits its answers.",
+        subcommands = CompareCommand.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the run is valid, and the audit passed",
@@ -50,8 +52,8 @@ import picocli.CommandLine.TypeConversionException;
 public final class LoadCommand implements Callable<Integer> {
     private static final double DEFAULT_RATE = 100;
     private static final Duration DEFAULT_DURATION = Duration.ofSeconds(10);
-    private static final int WARM_UP_PART = 10;
-    private static final Duration MAX_DEFAULT_WARM_UP = Duration.ofSeconds(5);
+    private static final int WARM_UP_PART = 2;
+    private static final Duration MAX_DEFAULT_WARM_UP = Duration.ofSeconds(10);
     private static final double MAX_RATE = 1_000_000;
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
     private static final String KEY_OF_ENVIRONMENT = "env";
@@ -60,9 +62,9 @@ public final class LoadCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @ArgGroup(multiplicity = "1")
-    @SuppressWarnings("NullAway.Init") // set by picocli, as one of its options is required
-    private Target target;
+    // Required, but not with a subcommand, which picocli cannot say.
+    @ArgGroup(multiplicity = "0..1")
+    private Target target = new Target();
 
     @Option(
             names = "--rate",
@@ -99,7 +101,7 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--warmup",
             paramLabel = "T",
-            description = "How much of the beginning is not measured. Default: a tenth, at most 5s")
+            description = "How much of the beginning is not measured. Default: half of it, at most 10s")
     private @Nullable Duration warmUp;
 
     @Option(
@@ -223,6 +225,7 @@ public final class LoadCommand implements Callable<Integer> {
     private static CommandLine commandLine(LoadCommand command) {
         return new CommandLine(command)
                 .registerConverter(Duration.class, LoadCommand::duration)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExitCodeExceptionMapper(
                         failure -> failure instanceof ParameterException ? ExitCodes.USAGE : ExitCodes.NO_RESULT);
     }
@@ -311,6 +314,9 @@ public final class LoadCommand implements Callable<Integer> {
     }
 
     private void check() {
+        require(
+                target.endpoint != null || target.command != null,
+                "Missing required argument: (--endpoint=URL | --server=COMMAND)");
         require(rate == null || (rate > 0 && rate <= MAX_RATE), "--rate: must be above 0 and at most 1000000");
         require(rate == null || closed == null, "--rate: is for the open loop; --closed has none");
         require(connections >= 1 && (closed == null || closed >= 1), "--connections, --closed: must be at least 1");

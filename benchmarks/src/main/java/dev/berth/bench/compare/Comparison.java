@@ -1,0 +1,145 @@
+package dev.berth.bench.compare;
+
+import dev.berth.bench.Folder;
+import dev.berth.bench.Spread;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** The servers of a comparison, the connections to them, and what was measured. */
+final class Comparison implements AutoCloseable {
+    private static final double P99 = 0.99;
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final int requests;
+    private final Map<Side, Contestant> contestants = new EnumMap<>(Side.class);
+
+    /** A side, and what was measured of it. */
+    private static final class Contestant {
+        private final Subject server;
+        private final WireClient client;
+        private final Pairs closed = new Pairs();
+        private Spread p99Millis = new Spread(new double[] {Double.NaN});
+        private Spread bareP99Millis = p99Millis;
+
+        Contestant(Subject server, WireClient client) {
+            this.server = server;
+            this.client = client;
+        }
+    }
+
+    private Comparison(int requests) {
+        this.requests = requests;
+    }
+
+    /**
+     * Starts the servers, the bare one too, and connects.
+     *
+     * @param requests how many requests a turn has
+     */
+    static Comparison start(List<Side> sides, Folder folder, List<String> jvmOptions, int connections, int requests)
+            throws Exception {
+        Comparison started = new Comparison(requests);
+        try {
+            int loops = Runtime.getRuntime().availableProcessors();
+            Set<Side> all = new LinkedHashSet<>(List.of(Side.BARE));
+            all.addAll(sides);
+            for (Side side : all) {
+                Path dataFolder = folder.path().resolve(side.name());
+                if (side.isSigned()) {
+                    Key.importInto(dataFolder);
+                }
+                Subject server = Subject.start(jvmOptions, side.command(dataFolder, loops));
+                started.contestants.put(
+                        side, new Contestant(server, new WireClient(server.address(), connections, loops)));
+            }
+            return started;
+        } catch (Exception failed) {
+            started.close();
+            throw failed;
+        }
+    }
+
+    /** A turn of each side, in an order that changes from round to round, and before each a turn of the bare server. */
+    Map<Side, Turn[]> round(int number) throws Exception {
+        List<Side> order = new ArrayList<>(sides());
+        Collections.rotate(order, number);
+        Map<Side, Turn[]> turns = new EnumMap<>(Side.class);
+        for (Side side : order) {
+            turns.put(side, new Turn[] {turn(Side.BARE), turn(side)});
+        }
+        return turns;
+    }
+
+    /** A round that counts. */
+    void measure(int number) throws Exception {
+        round(number).forEach((side, turns) -> of(side).closed.add(turns[0], turns[1]));
+    }
+
+    /** The latencies of each side at half the rate that it reached, beside those of the bare server at that rate. */
+    void measureAtHalfThePeak(int rounds) throws Exception {
+        for (Side side : sides()) {
+            double rate = of(side).closed.rates().median() / 2;
+            double[] bare = new double[rounds];
+            double[] its = new double[rounds];
+            for (int i = 0; i < rounds; i++) {
+                bare[i] = p99AtRate(Side.BARE, rate);
+                its[i] = p99AtRate(side, rate);
+            }
+            of(side).bareP99Millis = new Spread(bare);
+            of(side).p99Millis = new Spread(its);
+        }
+    }
+
+    Set<Side> sides() {
+        return contestants.keySet();
+    }
+
+    /** What its turns came to. */
+    Pairs closed(Side side) {
+        return of(side).closed;
+    }
+
+    /** Its 99th percentile at half its peak, in milliseconds. */
+    Spread p99Millis(Side side) {
+        return of(side).p99Millis;
+    }
+
+    /** The bare server's at the same rate. */
+    Spread bareP99Millis(Side side) {
+        return of(side).bareP99Millis;
+    }
+
+    private Contestant of(Side side) {
+        return Objects.requireNonNull(contestants.get(side), "not compared");
+    }
+
+    private Turn turn(Side side) throws Exception {
+        Subject server = of(side).server;
+        byte[][] made = new StartRequests(server.host()).make(requests);
+        Duration cpuBefore = server.cpuTime();
+        long nanos = of(side).client.sendAll(made);
+        return Turn.of(requests, nanos, server.cpuTime().minus(cpuBefore));
+    }
+
+    private double p99AtRate(Side side, double rate) throws Exception {
+        byte[][] made = new StartRequests(of(side).server.host()).make(requests);
+        long[] sorted = of(side).client.sendAt(rate, made);
+        return sorted[(int) (P99 * (sorted.length - 1))] / NANOS_PER_MILLI;
+    }
+
+    @Override
+    public void close() {
+        contestants.values().forEach(contestant -> {
+            contestant.client.close();
+            contestant.server.close();
+        });
+    }
+}
