@@ -2,6 +2,7 @@ package dev.berth.server.athena;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.berth.api.OpaqueBytes;
 import dev.berth.api.Refusal;
 import dev.berth.api.RequestToken;
 import dev.berth.api.SessionId;
@@ -37,6 +38,9 @@ final class StartSessionOperation implements OperationHandler {
     private final SessionScheduler scheduler;
     private final KeptMembers kept;
     private final RefusalErrors refusalErrors;
+    private final LastSeen<String> workGroups = new LastSeen<>();
+    private final LastSeen<OptionalInt> sizes = new LastSeen<>();
+    private final LastSeen<OpaqueBytes> attributes = new LastSeen<>();
 
     StartSessionOperation(SessionScheduler scheduler, KeptMembers kept, RefusalErrors refusalErrors) {
         this.scheduler = scheduler;
@@ -77,17 +81,17 @@ final class StartSessionOperation implements OperationHandler {
         }
     }
 
-    private static StartSession toStart(Structure request, Structure engineConfiguration, Caller caller) {
+    private StartSession toStart(Structure request, Structure engineConfiguration, Caller caller) {
         Integer dpus = engineConfiguration.integer("MaxConcurrentDpus");
         Integer idleMinutes = request.integer("SessionIdleTimeoutInMinutes");
         String token = request.string(TOKEN);
         return new StartSession(
-                requireNonNull(request.string("WorkGroup")),
-                dpus == null ? OptionalInt.empty() : OptionalInt.of(dpus),
+                workGroups.orEqual(requireNonNull(request.string("WorkGroup"))),
+                dpus == null ? OptionalInt.empty() : sizes.orEqual(OptionalInt.of(dpus)),
                 idleMinutes == null ? StartSession.DEFAULT_IDLE_TIMEOUT : Duration.ofMinutes(idleMinutes),
                 token == null ? null : new RequestToken(token),
                 exclusiveKey(engineConfiguration.stringMap("AdditionalConfigs")),
-                SessionIdentity.attributes(request, TOKEN, caller));
+                attributes.orEqual(SessionIdentity.attributes(request, TOKEN, caller)));
     }
 
     /** At most one live session for each notebook. */

@@ -96,6 +96,20 @@ class StartSessionTest {
     }
 
     @Test
+    void requests_thatAskForTheSame_shareWhatSessionsKeep() {
+        startIn("spark", "'MaxConcurrentDpus':300", ",'ClientRequestToken':'" + TOKEN + "'")
+                .json();
+        startIn("spark", "'MaxConcurrentDpus':300", "").json();
+        startIn("spark", "'MaxConcurrentDpus':301", "").json();
+
+        StartSession first = athena.scheduler.started.get(0);
+        StartSession second = athena.scheduler.started.get(1);
+        assertThat(second.workGroup()).isSameAs(first.workGroup());
+        assertThat(second.attributes()).isSameAs(first.attributes());
+        assertThat(athena.scheduler.started.get(2).attributes()).isNotEqualTo(first.attributes());
+    }
+
+    @Test
     void answer_isTheSameBytes_startedOrReplayed() {
         answer(new StartOutcome.Started(ID));
         assertThat(startIn("spark", "", "").text()).isEqualTo(BODY);
