@@ -28,6 +28,7 @@ public final class CompareCommand implements Callable<Integer> {
     private static final double MAX_NOISE = 0.20;
 
     private static final int TOO_NOISY = 3;
+    private static final int CROWD = 3;
     private static final double PERCENT = 100;
     private static final double LOWER_QUARTILE = 0.25;
     private static final double UPPER_QUARTILE = 0.75;
@@ -74,6 +75,13 @@ public final class CompareCommand implements Callable<Integer> {
     private int open;
 
     @Option(
+            names = "--overload",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "How often a crowd of three times the connections is tried. Default: ${DEFAULT-VALUE}")
+    private int overload;
+
+    @Option(
             names = "--connections",
             paramLabel = "N",
             defaultValue = "128",
@@ -112,8 +120,31 @@ public final class CompareCommand implements Callable<Integer> {
             if (open > 0) {
                 comparison.measureAtHalfThePeak(open);
             }
-            return report(comparison, out);
+            int exitCode = report(comparison, out);
+            if (overload > 0) {
+                reportOverload(comparison, out);
+            }
+            return exitCode;
         }
+    }
+
+    private void reportOverload(Comparison comparison, PrintWriter out) throws Exception {
+        int crowd = CROWD * connections;
+        out.printf(Locale.ROOT, "%n%d connections, and one that ends sessions, %d times%n", crowd, overload);
+        row(out, "", "rate ÷ that of " + connections, "TerminateSession p99 ms", "", "");
+        for (Side side : comparison.sides()) {
+            if (side != Side.BARE && !side.isSigned()) {
+                Comparison.Overload figures = comparison.overload(side, crowd, overload);
+                row(
+                        out,
+                        side.label(),
+                        figures.goodput().describe("%.2f"),
+                        figures.terminateMillis().describe("%.1f"),
+                        "",
+                        "");
+            }
+        }
+        out.flush();
     }
 
     private int report(Comparison comparison, PrintWriter out) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** The servers of a comparison, the connections to them, and what was measured. */
 final class Comparison implements AutoCloseable {
@@ -97,6 +98,40 @@ final class Comparison implements AutoCloseable {
             of(side).p99Millis = new Spread(its);
         }
     }
+
+    /**
+     * Rates with many times the connections ÷ rates with the usual ones, in turns; and how long an end takes then, on a
+     * connection of its own. Not for sides that verify signatures.
+     */
+    Overload overload(Side side, int connections, int rounds) throws Exception {
+        Contestant loaded = of(side);
+        double[] ratios = new double[rounds];
+        double[] p99s = new double[rounds];
+        try (WireClient crowd = new WireClient(
+                loaded.server.address(), connections, Runtime.getRuntime().availableProcessors())) {
+            StartRequests starts = new StartRequests(loaded.server.host());
+            for (int i = 0; i < rounds; i++) {
+                long usualNanos = loaded.client.sendAll(starts.make(requests));
+                byte[][] made = starts.make(requests);
+                Prober prober = new Prober(loaded.server);
+                CompletableFuture<Void> probing = CompletableFuture.runAsync(prober);
+                long crowdNanos = crowd.sendAll(made);
+                prober.stop();
+                probing.get();
+                ratios[i] = (double) usualNanos / crowdNanos;
+                p99s[i] = prober.p99Millis();
+            }
+        }
+        return new Overload(new Spread(ratios), new Spread(p99s));
+    }
+
+    /**
+     * What became of a server with too many connections.
+     *
+     * @param goodput its rate ÷ that with the usual number of connections
+     * @param terminateMillis the 99th percentiles of requests to end a session meanwhile, in milliseconds
+     */
+    record Overload(Spread goodput, Spread terminateMillis) {}
 
     Set<Side> sides() {
         return contestants.keySet();

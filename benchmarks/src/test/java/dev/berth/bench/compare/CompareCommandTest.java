@@ -31,6 +31,8 @@ class CompareCommandTest {
                         "200",
                         "--open",
                         "1",
+                        "--overload",
+                        "1",
                         "--connections",
                         "8",
                         "--jvm",
@@ -42,7 +44,7 @@ class CompareCommandTest {
         assertThat(out.toString().lines().filter(line -> line.startsWith("bare ")))
                 .hasSize(2);
         assertThat(out.toString().lines().filter(line -> line.startsWith("memory ")))
-                .hasSize(2);
+                .hasSize(3);
         assertThat(out.toString().lines().filter(line -> line.startsWith("signed + durable ")))
                 .hasSize(2);
         assertThat(folder).isEmptyDirectory();
