@@ -95,12 +95,16 @@ public final class AthenaDialect implements Dialect {
         }
     }
 
+    /** Much is read only for those who name a key that is known: a signature can be verified only when all has arrived. */
     @Override
     public int maxBodyBytes(WireRequest request, int usualBytes) {
         String target = request.header(TARGET_HEADER);
-        return target != null && LARGE_TARGETS.contains(target) ? LARGE_BODY_BYTES : usualBytes;
+        return target != null && LARGE_TARGETS.contains(target) && authenticator.mayKnow(request)
+                ? LARGE_BODY_BYTES
+                : usualBytes;
     }
 
+    /** Strangers may call themselves urgent: they are refused as soon as they have a place, and give it back at once. */
     @Override
     public boolean isUrgent(WireRequest request) {
         String target = request.header(TARGET_HEADER);

@@ -46,4 +46,17 @@ public final class Authenticator {
         IdentitySet known = identities.current();
         return known == null ? Caller.ANYONE : verifier.verify(request, body, known::find);
     }
+
+    /**
+     * Whether a request, of which only the head is there, may turn out to be someone's: it names a key that is known, or there
+     * are no identities. Proves nothing; it tells strangers from others before anything large is read.
+     */
+    public boolean mayKnow(RequestHead request) {
+        IdentitySet known = identities.current();
+        if (known == null) {
+            return true;
+        }
+        String keyId = SignatureVerifier.claimedKeyId(request);
+        return keyId != null && known.find(keyId) != null;
+    }
 }

@@ -45,11 +45,13 @@ final class CanonicalTarget {
     }
 
     /**
-     * The query: decoded, encoded and sorted, without the signature.
+     * The query: decoded, encoded and sorted.
      *
+     * @param hasSignature whether the signature is in it, and so not part of what is signed; elsewhere a parameter of that name
+     *     is one like others, which nobody may add
      * @throws SignatureException if it is not percent-encoded UTF-8, or has a parameter twice: their order is not signed
      */
-    static String query(@Nullable String query) throws SignatureException {
+    static String query(@Nullable String query, boolean hasSignature) throws SignatureException {
         if (query == null || query.isEmpty()) {
             return "";
         }
@@ -62,7 +64,7 @@ final class CanonicalTarget {
                 throw SignatureException.incomplete("No parameter of a signed query may be repeated.");
             }
             previous = parameter.name();
-            if (!previous.equals(SIGNATURE)) {
+            if (!(hasSignature && previous.equals(SIGNATURE))) {
                 text.append(text.isEmpty() ? "" : "&")
                         .append(previous)
                         .append('=')

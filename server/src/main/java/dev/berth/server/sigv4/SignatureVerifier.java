@@ -76,6 +76,26 @@ public final class SignatureVerifier {
         return owner;
     }
 
+    /**
+     * The access key id that a request gives as its own in a header, true or not; for what must be decided before a signature
+     * can be verified.
+     *
+     * @return {@code null} if there is none, or what is there cannot be read
+     */
+    public static @Nullable String claimedKeyId(RequestHead head) {
+        HeaderFields headers = new HeaderFields(head.headers());
+        try {
+            String authorization = headers.single("Authorization");
+            return authorization == null
+                    ? null
+                    : Credential.parse(PresentedSignature.read(authorization, headers)
+                                    .credential())
+                            .accessKeyId();
+        } catch (SignatureException unusable) {
+            return null;
+        }
+    }
+
     int keptKeys() {
         return keys.size();
     }
@@ -158,7 +178,7 @@ public final class SignatureVerifier {
                                 ? CanonicalTarget.encodedOnce(head.path())
                                 : CanonicalTarget.encodedAgain(head.path()))
                 .add('\n');
-        text.add(CanonicalTarget.query(head.query())).add('\n');
+        text.add(CanonicalTarget.query(head.query(), presented.isInQuery())).add('\n');
         headers.writeSigned(presented.signedHeaders(), text);
         text.add('\n').add(presented.signedHeaders()).add('\n');
         if (bodyHash == null) {

@@ -110,6 +110,26 @@ class PermissionsTest {
     }
 
     @Test
+    void largeBodies_areReadOnlyOfThoseWhoNameAKnownKey() throws IOException {
+        Map<String, String> unsigned = Map.of("X-Amz-Target", "AmazonAthena.ImportNotebook");
+        Map<String, String> signed = new LinkedHashMap<>(unsigned);
+        signed.put("X-Amz-Date", DATE);
+        signed.put(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=" + TestHead.KEY_ID
+                        + "/20260102/us-east-1/athena/aws4_request, SignedHeaders=host, Signature=unknown-yet");
+
+        assertThat(athena.maxBodyBytes(unsigned)).isEqualTo(1);
+        assertThat(athena.maxBodyBytes(signed)).isEqualTo(1);
+
+        allow(List.of("athena:*"), List.of("*"));
+        assertThat(athena.maxBodyBytes(unsigned)).isEqualTo(1);
+        assertThat(athena.maxBodyBytes(signed)).isEqualTo(64 << 20);
+        signed.put("X-Amz-Target", "AmazonAthena.StartSession");
+        assertThat(athena.maxBodyBytes(signed)).isEqualTo(1);
+    }
+
+    @Test
     void unknownKey_isRefused() {
         assertThat(call("ListWorkGroups", "{}").text())
                 .isEqualTo(

@@ -88,6 +88,15 @@ class S3VerifierTest {
     }
 
     @Test
+    void signatureInTheQuery_besideOneInAHeader_isAParameterThatNobodySigned() {
+        TestHead head = signed(get("/b", "").with("x-amz-content-sha256", "UNSIGNED-PAYLOAD"));
+
+        assertThatThrownBy(() -> verify(copy(head, "/b", "X-Amz-Signature=" + "0".repeat(64))))
+                .isInstanceOfSatisfying(
+                        SignatureException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MISMATCH));
+    }
+
+    @Test
     void repeatedParameter_isRefused() {
         TestHead head = signed(get("/b", "prefix=a&prefix=b").with("x-amz-content-sha256", "UNSIGNED-PAYLOAD"));
 
