@@ -152,7 +152,9 @@ final class EventLoopServer extends VerticleBase implements Executor {
         try {
             List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
             HttpError error = hostGuard.check(hosts, request.uri());
-            if (error != null) {
+            if (!isFramingKnown(request)) {
+                answers.sendLast(request, HttpError.unknownTransferEncoding(), contentType, Answers.newRequestId());
+            } else if (error != null) {
                 answers.refuse(request, error, contentType);
             } else if (isForDialect) {
                 return new Exchange(this, request).begin();
@@ -163,6 +165,15 @@ final class EventLoopServer extends VerticleBase implements Executor {
             answers.fail(request, e, contentType, Answers.newRequestId());
         }
         return true;
+    }
+
+    /**
+     * Whether it is clear where the request ends. Netty takes a request whose transfer coding it does not know for one without a
+     * body, and the body for the next request, which a proxy in front of the server does not see.
+     */
+    private static boolean isFramingKnown(HttpServerRequest request) {
+        List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+        return codings.isEmpty() || (codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"));
     }
 
     /** What is not HTTP. Vert.x closes the connection after the answer. */

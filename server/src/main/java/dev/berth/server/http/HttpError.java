@@ -16,6 +16,11 @@ record HttpError(int status, String type, String message) {
         return new HttpError(400, "BadRequestException", message);
     }
 
+    /** The body of such a request ends who knows where. */
+    static HttpError unknownTransferEncoding() {
+        return badRequest("The only Transfer-Encoding known here is chunked.");
+    }
+
     /** Worded and typed so that every AWS client backs off and tries again. */
     static HttpError throttled() {
         return new HttpError(400, "ThrottlingException", "Rate exceeded");

@@ -21,6 +21,8 @@
  * <caption>Limits and their answers</caption>
  * <tr><th>what</th><th>answer</th></tr>
  * <tr><td>body, chunked ones counted as they arrive</td><td>413 {@code RequestEntityTooLargeException}</td></tr>
+ * <tr><td>larger body, which a dialect allows for single operations; with identities only for those who name a known access
+ *     key</td><td>the same</td></tr>
  * <tr><td>bodies of all connections that are still arriving, together an eighth of the heap but 128 MiB at least</td>
  *     <td>400 {@code ThrottlingException}</td></tr>
  * <tr><td>first line, 4,096 bytes</td><td>414 {@code UriTooLongException}</td></tr>
@@ -35,8 +37,8 @@
  *
  * <h2>Other answers</h2>
  *
- * <p>Every error that is not a path handler's has the JSON body of the AWS dialects, {@code {"__type": …, "Message": …}}. 400 for what is not HTTP and
- * for a {@code Host} that is missing or there twice, 403 for a host that is not this machine (where only that is
+ * <p>Every error that is not a path handler's has the JSON body of the AWS dialects, {@code {"__type": …, "Message": …}}. 400 for what is not HTTP,
+ * for a {@code Transfer-Encoding} other than {@code chunked}, and for a {@code Host} that is missing or there twice, 403 for a host that is not this machine (where only that is
  * allowed), 404, 405 with {@code Allow}, 415 for a budget that is not JSON, 417 for an {@code Expect} other than
  * {@code 100-continue}. A defect is 500 with the request's id, which the log has too, and nothing else. A request that is
  * refused while its body is on the way loses its connection. So does, without an answer, a request of which nobody knows
