@@ -13,23 +13,25 @@ import java.util.Random;
  * Random valid requests as trees of plain Java values, and random ways of writing one down that all mean the same.
  * Maps are structures and maps alike; numbers are Long.
  */
-final class RandomRequest {
+public final class RandomRequest {
     private static final String[] BLANKS = {"", "", " ", "\n", "\t\r\n  "};
     private static final List<String> PRINTABLE =
             List.of("a", "Z", " ", "9", "/", "\"", "\\", "\u007F", "\u00E9", "\u20AC", "\uD83D\uDE00");
 
     private final Random random;
 
-    RandomRequest(Random random) {
+    public RandomRequest(Random random) {
         this.random = random;
     }
 
-    Operation operation() {
+    /** One of all operations. */
+    public Operation operation() {
         List<Operation> operations = new ArrayList<>(AthenaModel.MODEL.operations());
         return operations.get(random.nextInt(operations.size()));
     }
 
-    Map<String, Object> tree(Operation operation) {
+    /** A request that the model allows. */
+    public Map<String, Object> tree(Operation operation) {
         return structure(RawModel.input(operation.name()));
     }
 
@@ -133,7 +135,7 @@ final class RandomRequest {
     }
 
     /** Writes a tree with members in any order, and with blanks, escapes, nulls and unknown members as they come. */
-    String write(Object tree) {
+    public String write(Object tree) {
         StringBuilder json = new StringBuilder();
         write(tree, json);
         return blank() + json + blank();
