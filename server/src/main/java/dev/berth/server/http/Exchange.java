@@ -31,6 +31,9 @@ final class Exchange implements WireRequest, Responder, Handler<Buffer>, InFligh
     /** What the body may grow to. Asked of the dialect only when the usual limit is not enough. */
     private int limitBytes;
 
+    /** What the head says of the body; 0 if it says nothing. */
+    private long announcedBytes;
+
     private int reservedBytes;
     private boolean isBodyComplete;
     private boolean isInFlight;
@@ -48,7 +51,8 @@ final class Exchange implements WireRequest, Responder, Handler<Buffer>, InFligh
      * @return whether its body may come; if not, it is to stay paused
      */
     boolean begin() {
-        if (isTooLarge(announcedBytes())) {
+        announcedBytes = readAnnouncedBytes();
+        if (isTooLarge(announcedBytes)) {
             refuse(HttpError.bodyTooLarge(limitBytes));
         } else if (mustWait()) {
             request.pause();
@@ -102,7 +106,7 @@ final class Exchange implements WireRequest, Responder, Handler<Buffer>, InFligh
     }
 
     /** A length beyond all others stands for one that is not a number. */
-    private long announcedBytes() {
+    private long readAnnouncedBytes() {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length == null) {
             return 0;
@@ -128,12 +132,14 @@ final class Exchange implements WireRequest, Responder, Handler<Buffer>, InFligh
         int bytes = piece.length() + (gathered == null ? 0 : gathered.length());
         if (isTooLarge(bytes)) {
             refuse(HttpError.bodyTooLarge(limitBytes));
+        } else if (gathered == null && bytes == announcedBytes) {
+            body = piece;
+        } else if (!reserve(BodyMemory.heldFor(bytes))) {
+            refuse(HttpError.throttled());
         } else if (gathered == null) {
             body = piece;
-        } else if (reserve(bytes)) {
-            gathered.appendBuffer(piece);
         } else {
-            refuse(HttpError.throttled());
+            gathered.appendBuffer(piece);
         }
     }
 

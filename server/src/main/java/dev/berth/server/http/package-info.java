@@ -23,7 +23,8 @@
  * <tr><td>body, chunked ones counted as they arrive</td><td>413 {@code RequestEntityTooLargeException}</td></tr>
  * <tr><td>larger body, which a dialect allows for single operations; with identities only for those who name a known access
  *     key</td><td>the same</td></tr>
- * <tr><td>bodies of all connections that are still arriving, together an eighth of the heap but 128 MiB at least</td>
+ * <tr><td>bodies of all connections that are still arriving, together an eighth of the heap, but 128 MiB
+ *     where that is at most a quarter of it</td>
  *     <td>400 {@code ThrottlingException}</td></tr>
  * <tr><td>first line, 4,096 bytes</td><td>414 {@code UriTooLongException}</td></tr>
  * <tr><td>headers</td><td>431 {@code RequestHeaderFieldsTooLargeException}</td></tr>

@@ -164,7 +164,7 @@ class LimitsTest {
                         + "x".repeat(100_000));
                 clients.add(raw);
             }
-            TestFrontEnd.eventually(() -> server.frontEnd.bufferedBodyBytes() == 1_000_000);
+            TestFrontEnd.eventually(() -> server.frontEnd.bufferedBodyBytes() == 10 * (128 << 10));
             for (RawClient raw : clients) {
                 raw.reset();
             }
@@ -182,6 +182,40 @@ class LimitsTest {
         assertThat(memory.tryReserve(3)).isTrue();
         memory.release(10);
         assertThat(memory.heldBytes()).isZero();
+    }
+
+    @Test
+    void bodyMemory_isAShareOfTheHeap() {
+        assertThat(BodyMemory.ofHeap(2L << 30).tryReserve(256 << 20)).isTrue();
+        assertThat(BodyMemory.ofHeap(2L << 30).tryReserve((256 << 20) + 1)).isFalse();
+        assertThat(BodyMemory.ofHeap(512 << 20).tryReserve(128 << 20)).isTrue();
+        assertThat(BodyMemory.ofHeap(512 << 20).tryReserve((128 << 20) + 1)).isFalse();
+        assertThat(BodyMemory.ofHeap(256 << 20).tryReserve((64 << 20) + 1)).isFalse();
+    }
+
+    @Test
+    void bodyMemory_countsWhatBuffersHold() {
+        assertThat(BodyMemory.heldFor(1)).isEqualTo(1);
+        assertThat(BodyMemory.heldFor(8_192)).isEqualTo(8_192);
+        assertThat(BodyMemory.heldFor(8_193)).isEqualTo(16_384);
+        assertThat(BodyMemory.heldFor(4 << 20)).isEqualTo(4 << 20);
+        assertThat(BodyMemory.heldFor((4 << 20) + 1)).isEqualTo(8 << 20);
+        assertThat(BodyMemory.heldFor(64 << 20)).isEqualTo(64 << 20);
+    }
+
+    @Test
+    void body_thatIsNotWhole_isCountedFromItsFirstByte() throws IOException {
+        try (TestFrontEnd server = TestFrontEnd.echoing();
+                RawClient announced = server.connect();
+                RawClient chunked = server.connect()) {
+            announced.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n" + "x".repeat(256));
+            TestFrontEnd.eventually(() -> server.frontEnd.bufferedBodyBytes() == 256);
+            chunked.send(chunkedHead() + chunk("x".repeat(256)));
+            TestFrontEnd.eventually(() -> server.frontEnd.bufferedBodyBytes() == 512);
+            announced.reset();
+            chunked.reset();
+            TestFrontEnd.eventually(() -> server.frontEnd.bufferedBodyBytes() == 0);
+        }
     }
 
     @Test
