@@ -33,6 +33,15 @@ enum Mutation {
         setValue(request, one, random, (old, same) -> request.headers.get(other).getValue());
         setValue(request, other, random, (old, same) -> value);
     }),
+    /** One header with a comma becomes two, which are signed alike. */
+    SPLIT((request, random) -> {
+        int at = indexOf(request, "x-amz-meta-note");
+        if (at >= 0) {
+            String[] parts = request.headers.remove(at).getValue().split(",", 2);
+            request.headers.add(at, Map.entry("x-amz-meta-note", parts[0]));
+            request.headers.add(at + 1, Map.entry("X-Amz-Meta-Note", parts[1]));
+        }
+    }),
     BODY((request, random) -> {
         String body = new String(request.body, StandardCharsets.ISO_8859_1);
         request.body = Fuzz.edited(body, random).getBytes(StandardCharsets.ISO_8859_1);

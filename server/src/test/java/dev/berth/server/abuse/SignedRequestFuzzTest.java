@@ -107,6 +107,7 @@ class SignedRequestFuzzTest {
                 .with("Host", "localhost:8181")
                 .with("Content-Type", "application/x-amz-json-1.1")
                 .with("amz-sdk-request", "attempt=1; max=4")
+                .with("x-amz-meta-note", "one,other")
                 .with("X-Amz-Target", "AmazonAthena." + operation);
     }
 
@@ -165,6 +166,7 @@ class SignedRequestFuzzTest {
             if (isAccepted) {
                 accepted.merge(mutation, 1, Integer::sum);
                 assertThat(changed.meaning(signed)).as(description).isEqualTo(good.meaning(signed));
+                assertThat(changed.header("Authorization")).as(description).contains(signatureIn(good));
             } else {
                 assertThat(calls).as(description).hasValue(before);
                 assertThat(mutation.isNeutral()).as(description).isFalse();
@@ -187,7 +189,7 @@ class SignedRequestFuzzTest {
                         .with(
                                 "Authorization",
                                 "AWS4-HMAC-SHA256 Credential=" + key + "/20260102/us-east-1/athena/aws4_request,"
-                                        + " SignedHeaders=amz-sdk-request;content-type;host;x-amz-date;x-amz-target,"
+                                        + " SignedHeaders=amz-sdk-request;content-type;host;x-amz-date;x-amz-meta-note;x-amz-target,"
                                         + " Signature=" + TestHead.hex(TestHead.sha256(request.body)));
             }
             FuzzedRequest changed = Mutation.any(random).apply(request, random);
@@ -259,6 +261,11 @@ class SignedRequestFuzzTest {
     private static Supplier<String> description(
             long seed, int number, Mutation mutation, FuzzedRequest good, FuzzedRequest changed) {
         return () -> "seed " + seed + ", case " + number + ", " + mutation + "\n" + good + "\n\n" + changed;
+    }
+
+    private static String signatureIn(FuzzedRequest signed) {
+        String authorization = signed.header("Authorization");
+        return authorization.substring(authorization.lastIndexOf('=') + 1);
     }
 
     private static FuzzedRequest signedRead(Random random) {
