@@ -6,7 +6,10 @@ import dev.berth.engine.EngineConfig;
 import dev.berth.server.athena.AthenaDialect;
 import dev.berth.server.athena.AthenaLaunchReader;
 import dev.berth.server.athena.ResultReaders;
+import dev.berth.server.audit.AuditLog;
+import dev.berth.server.audit.FileAuditLog;
 import dev.berth.server.awsjson.ServiceModel;
+import dev.berth.server.http.Administration;
 import dev.berth.server.http.FrontEnd;
 import dev.berth.server.identity.AdminAccess;
 import dev.berth.server.identity.Authenticator;
@@ -48,6 +51,7 @@ public final class BerthServer implements AutoCloseable {
     private final CloseStack opened = new CloseStack();
     private final DataFolder dataFolder;
     private final Identities identities;
+    private final AuditLog audit;
     private final Compute compute;
     private final WatchedJournal journal;
     private final EngineConfig engineConfig;
@@ -62,6 +66,7 @@ public final class BerthServer implements AutoCloseable {
             this.dataFolder = opened.push(DataFolder.open(config.data()));
             this.identities = opened.push(
                     Identities.open(dataFolder.path(), config.access().identitiesRequired()));
+            this.audit = openAudit();
             ServerMetrics metrics =
                     opened.push(new ServerMetrics(config.metrics().maxWorkGroups(), Build.version()));
             Vertx vertx = openVertx(metrics);
@@ -208,6 +213,13 @@ public final class BerthServer implements AutoCloseable {
                 : failure.getMessage();
     }
 
+    private AuditLog openAudit() {
+        ServerConfig.Audit settings = config.audit();
+        return settings.isOn()
+                ? opened.push(FileAuditLog.open(dataFolder.path(), settings.maxFileBytes(), settings.maxFiles()))
+                : AuditLog.NONE;
+    }
+
     private Vertx openVertx(ServerMetrics metrics) {
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(config.http().eventLoops())
@@ -239,9 +251,9 @@ public final class BerthServer implements AutoCloseable {
                 vertx,
                 config.http(),
                 engine,
-                scheduler -> new AthenaDialect(config.athena(), model, scheduler, authenticator()),
+                scheduler -> new AthenaDialect(config.athena(), model, scheduler, authenticator(), audit),
                 new ServerProbes(metrics, engine),
-                new AdminAccess(this::authenticator, config.athena()::userArn),
+                new Administration(new AdminAccess(this::authenticator, config.athena()::userArn), audit),
                 compute.results()
                         .endpoint(
                                 vertx,

@@ -30,6 +30,10 @@ final class ConfigReader {
     private static final int MAX_SEGMENT_BYTES = 1 << 30;
     private static final long MAX_SNAPSHOT_BYTES = 1L << 50;
 
+    private static final long MIN_AUDIT_BYTES = 64 << 10;
+    private static final long MAX_AUDIT_BYTES = 1L << 40;
+    private static final int MAX_AUDIT_FILES = 1_000;
+
     /** Vert.x counts the milliseconds in an int. */
     private static final Duration MAX_IDLE_TIMEOUT = Duration.ofDays(24);
 
@@ -61,6 +65,7 @@ final class ConfigReader {
                 queue(),
                 RuntimesReader.read(settings),
                 results(),
+                audit(),
                 metrics(),
                 log());
     }
@@ -188,6 +193,19 @@ final class ConfigReader {
             throw id.reject("must be given together with " + Setting.RESULTS_S3_SECRET_ACCESS_KEY.path());
         }
         return id.isEmpty() ? null : new S3StoreConfig.Credentials(id.text(), secret.text());
+    }
+
+    /** What may be turned off. */
+    private enum Switch {
+        ON,
+        OFF
+    }
+
+    private ServerConfig.Audit audit() {
+        return new ServerConfig.Audit(
+                settings.get(Setting.AUDIT_LOG).oneOf(Switch.class) == Switch.ON,
+                settings.get(Setting.AUDIT_MAX_FILE_BYTES).wholeNumber(MIN_AUDIT_BYTES, MAX_AUDIT_BYTES),
+                settings.get(Setting.AUDIT_MAX_FILES).wholeNumber(1, MAX_AUDIT_FILES));
     }
 
     private ServerConfig.Metrics metrics() {

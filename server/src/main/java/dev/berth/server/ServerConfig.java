@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param queue how much may be under way
  * @param runtimes what sessions run on
  * @param results the S3 that results are kept in; {@code null}, the default, for files that the server serves itself
+ * @param audit what is kept of who has changed what
  * @param metrics what is measured
  * @param log what is logged
  */
@@ -50,6 +51,7 @@ public record ServerConfig(
         Queue queue,
         Runtimes runtimes,
         @Nullable S3StoreConfig results,
+        Audit audit,
         Metrics metrics,
         LogConfig log) {
 
@@ -236,6 +238,15 @@ public record ServerConfig(
      * @param maxBatch how many changes become durable together at most; default 4,096
      */
     public record Queue(int maxChanges, int maxBatch) {}
+
+    /**
+     * What is kept of who has changed what.
+     *
+     * @param isOn whether anything is; default true
+     * @param maxFileBytes the size of a file at which the next one is begun; default 64 MiB
+     * @param maxFiles how many files there are at most; default 8
+     */
+    public record Audit(boolean isOn, long maxFileBytes, int maxFiles) {}
 
     /**
      * What is measured.

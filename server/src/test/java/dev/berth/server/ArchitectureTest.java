@@ -141,6 +141,27 @@ class ArchitectureTest {
     }
 
     @Test
+    void auditLogKnowsNobodyWhoWritesToIt() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.berth.server.audit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.vertx..",
+                        "dev.berth.api..",
+                        "dev.berth.engine..",
+                        "dev.berth.server",
+                        "dev.berth.server.athena..",
+                        "dev.berth.server.awsjson..",
+                        "dev.berth.server.http..",
+                        "dev.berth.server.identity..",
+                        "dev.berth.server.s3..")
+                .because("every protocol writes to it, and it sees calls as texts")
+                .check(SERVER);
+    }
+
+    @Test
     void signaturesKnowNoIdentities() {
         noClasses()
                 .that()

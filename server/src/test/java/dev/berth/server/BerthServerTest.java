@@ -78,6 +78,29 @@ class BerthServerTest {
     }
 
     @Test
+    void auditLog_isThereUnlessItIsOff(@TempDir Path other) throws Exception {
+        try (BerthServer server = start(Map.of())) {
+            resizeAccount(server);
+        }
+        assertThat(Files.readString(folder.resolve("audit.log"))).contains("\"identity\":null", "\"outcome\":\"ok\"");
+        try (BerthServer server = start(Map.of("audit.log", "off", "data", other.toString()))) {
+            resizeAccount(server);
+        }
+        assertThat(other.resolve("audit.log")).doesNotExist();
+    }
+
+    private static void resizeAccount(BerthServer server) throws Exception {
+        HttpRequest resize = HttpRequest.newBuilder(URI.create(server.url() + "/admin/v1/budgets/account"))
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"limitDpus\": 7}"))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(resize, HttpResponse.BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void start_onAHeldFolder_isRefused() {
         try (BerthServer first = start(Map.of())) {
             assertThatThrownBy(() -> start(Map.of()))

@@ -80,6 +80,7 @@ class ServerConfigTest {
                                         Duration.ofMinutes(1),
                                         1)),
                         null,
+                        new ServerConfig.Audit(true, 64L << 20, 8),
                         new ServerConfig.Metrics(200, false),
                         new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT)));
     }
@@ -145,6 +146,9 @@ class ServerConfigTest {
                         "http.max-in-flight",
                         "http.event-loops",
                         "http.drain-timeout",
+                        "audit.log",
+                        "audit.max-file-bytes",
+                        "audit.max-files",
                         "metrics.max-work-groups",
                         "metrics.http",
                         "log.level",

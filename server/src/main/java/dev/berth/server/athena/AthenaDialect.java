@@ -1,12 +1,12 @@
 package dev.berth.server.athena;
 
 import dev.berth.api.SessionScheduler;
+import dev.berth.server.audit.AuditLog;
 import dev.berth.server.awsjson.Operation;
 import dev.berth.server.awsjson.ServiceModel;
 import dev.berth.server.awsjson.Structure;
 import dev.berth.server.awsjson.WireException;
 import dev.berth.server.http.Dialect;
-import dev.berth.server.http.MediaTypes;
 import dev.berth.server.http.Responder;
 import dev.berth.server.http.WireRequest;
 import dev.berth.server.identity.Authenticator;
@@ -14,8 +14,8 @@ import dev.berth.server.identity.Caller;
 import dev.berth.server.identity.Identities;
 import dev.berth.server.sigv4.SignatureException;
 import dev.berth.server.sigv4.SignedService;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -38,11 +38,6 @@ public final class AthenaDialect implements Dialect {
 
     private static final Set<String> CONTENT_TYPES = Set.of(AWS_JSON, "application/json");
 
-    /** The service's answer to what it cannot even lead to an operation. */
-    private static final byte[] UNKNOWN_OPERATION_XML = "<UnknownOperationException/>".getBytes(StandardCharsets.UTF_8);
-
-    private static final int NOT_FOUND = 404;
-
     /** The operations whose Payload may have 10,485,760 characters, each up to six bytes when it is escaped. */
     private static final Set<String> LARGE_TARGETS =
             Set.of(TARGET_PREFIX + "ImportNotebook", TARGET_PREFIX + "UpdateNotebook");
@@ -56,28 +51,48 @@ public final class AthenaDialect implements Dialect {
             TARGET_PREFIX + "GetSessionStatus",
             TARGET_PREFIX + "GetCalculationExecutionStatus");
 
+    /** The first words of the operations that change nothing. What else there may be one day is audited. */
+    private static final List<String> READING = List.of("Get", "List", "BatchGet", "Export");
+
     private final Authenticator authenticator;
+    private final AuditLog audit;
+    private final Subjects subjects;
     private final Permissions permissions;
     private final ServiceModel model;
     private final Map<String, Endpoint> endpoints = new HashMap<>();
 
-    /** An operation, and who carries it out. */
-    private record Endpoint(Operation operation, OperationHandler handler) {}
+    /** An operation, who carries it out, and what it is called as an action. */
+    private record Endpoint(Operation operation, OperationHandler handler, String action, boolean isAudited) {}
 
-    /** A dialect over the given scheduler, whose futures complete where the dialect is called; everybody may do everything. */
+    /**
+     * A dialect over the given scheduler, whose futures complete where the dialect is called; everybody may do everything, and
+     * nothing of it is written down.
+     */
     public AthenaDialect(AthenaConfig config, ServiceModel model, SessionScheduler scheduler) {
-        this(config, model, scheduler, new Authenticator(Identities.none(), SignedService.json(SERVICE, null)));
+        this(
+                config,
+                model,
+                scheduler,
+                new Authenticator(Identities.none(), SignedService.json(SERVICE, null)),
+                AuditLog.NONE);
     }
 
     /**
      * A dialect over the given scheduler, whose futures complete where the dialect is called.
      *
      * @param authenticator tells who has sent a request; for this dialect alone
+     * @param audit told of what changes something, or was to
      */
     public AthenaDialect(
-            AthenaConfig config, ServiceModel model, SessionScheduler scheduler, Authenticator authenticator) {
+            AthenaConfig config,
+            ServiceModel model,
+            SessionScheduler scheduler,
+            Authenticator authenticator,
+            AuditLog audit) {
         this.authenticator = authenticator;
-        this.permissions = new Permissions(config, scheduler);
+        this.audit = audit;
+        this.subjects = new Subjects(scheduler);
+        this.permissions = new Permissions(config, subjects);
         this.model = model;
         KeptMembers kept = new KeptMembers(model);
         RefusalErrors refusalErrors = new RefusalErrors(config);
@@ -91,8 +106,13 @@ public final class AthenaDialect implements Dialect {
             OperationHandler handler = handlers.getOrDefault(operation.name(), (request, reply) -> {
                 throw Errors.unsupportedOperation(operation.name());
             });
-            endpoints.put(TARGET_PREFIX + operation.name(), new Endpoint(operation, handler));
+            endpoints.put(TARGET_PREFIX + operation.name(), endpoint(operation, handler));
         }
+    }
+
+    private static Endpoint endpoint(Operation operation, OperationHandler handler) {
+        boolean isReading = READING.stream().anyMatch(operation.name()::startsWith);
+        return new Endpoint(operation, handler, Permissions.ACTION_PREFIX + operation.name(), !isReading);
     }
 
     /** Much is read only for those who name a key that is known: a signature can be verified only when all has arrived. */
@@ -114,26 +134,39 @@ public final class AthenaDialect implements Dialect {
     @Override
     public void handle(WireRequest request, Responder responder) {
         byte[] body = request.body();
+        CallRecord call = recordOf(request);
         try {
-            handle(request, body, authenticator.authenticate(request, body), responder);
+            Caller caller = authenticator.authenticate(request, body);
+            call.by(caller);
+            handle(request, body, call, new Reply(responder, caller, call));
         } catch (SignatureException stranger) {
-            Reply.refuse(Errors.unauthenticated(stranger), responder);
+            new Reply(responder, Caller.ANYONE, call).refuse(Errors.unauthenticated(stranger));
         }
     }
 
-    private void handle(WireRequest request, byte[] body, Caller caller, Responder responder) {
+    private CallRecord recordOf(WireRequest request) {
+        String target = request.header(TARGET_HEADER);
+        Endpoint endpoint = target == null ? null : endpoints.get(target);
+        return endpoint == null || !endpoint.isAudited() || audit == AuditLog.NONE
+                ? CallRecord.NONE
+                : new AuditedCall(audit, subjects, endpoint.action(), request);
+    }
+
+    private void handle(WireRequest request, byte[] body, CallRecord call, Reply reply) {
         if (request.query() != null || !isContentTypeKnown(request.header(CONTENT_TYPE_HEADER))) {
-            responder.answer(NOT_FOUND, MediaTypes.XML, UNKNOWN_OPERATION_XML);
+            reply.refuseUnknown();
             return;
         }
-        Reply reply = new Reply(responder, caller);
         try {
             Endpoint endpoint = endpoint(request.header(TARGET_HEADER));
             Structure asked = endpoint.operation().read(body);
-            permissions.require(caller, endpoint.operation(), asked);
+            call.about(endpoint.operation(), asked);
+            permissions.require(reply.caller(), endpoint.operation(), asked);
             endpoint.handler().handle(asked, reply);
         } catch (WireException e) {
             reply.refuse(e);
+        } catch (RuntimeException defect) {
+            reply.fail(defect);
         }
     }
 

@@ -64,9 +64,10 @@ final class CalculationOperations {
             throw Errors.unsupported("Calculations are not supported by " + session.engineVersion() + ".");
         }
         reply.sendWhenDone(scheduler.startCalculation(start), outcome -> {
-            CalculationId id = accepted(outcome, request);
+            String id = accepted(outcome, request).toString();
+            reply.noteCalculation(id);
             reply.send(Json.object(json -> {
-                json.writeStringField("CalculationExecutionId", id.toString());
+                json.writeStringField("CalculationExecutionId", id);
                 // A repetition is answered like the first request, whatever has become of the calculation since.
                 json.writeStringField("State", CalculationState.CREATING.name());
             }));

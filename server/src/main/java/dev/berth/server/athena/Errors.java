@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** The errors of the service, each with the status, type and code that clients know it by. */
 final class Errors {
+    /** The type of a fault of the server. */
+    static final String INTERNAL = "InternalServerException";
+
     static final String WORK_GROUP_NOT_FOUND = "WorkGroup is not found.";
     private static final String TOO_LARGE = "The request is larger than the journal of this server takes";
 
@@ -86,7 +89,7 @@ final class Errors {
 
     /** A fault that an operator has to see to, and that the caller may know of. */
     static WireException internalServer(String message) {
-        return new WireException(INTERNAL_SERVER_ERROR, ErrorBody.of("InternalServerException", null, message));
+        return new WireException(INTERNAL_SERVER_ERROR, ErrorBody.of(INTERNAL, null, message));
     }
 
     private static WireException invalidRequest(String code, String message) {

@@ -1,32 +1,22 @@
 package dev.berth.server.athena;
 
-import static java.util.Objects.requireNonNull;
-
-import dev.berth.api.CalculationView;
-import dev.berth.api.SessionScheduler;
 import dev.berth.server.awsjson.Operation;
 import dev.berth.server.awsjson.Structure;
 import dev.berth.server.awsjson.WireException;
 import dev.berth.server.identity.Caller;
 import dev.berth.server.identity.Resource;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Refuses operations to those who may not carry them out. A request is about the work group that it names, or that of the
- * session or calculation that it names, or the one in its ARN; else about none.
- */
+/** Refuses operations to those who may not carry them out. */
 final class Permissions {
-    private static final String ACTION_PREFIX = "athena:";
-    private static final String CREATE_WORK_GROUP = "CreateWorkGroup";
+    /** What the name of an action has in front of that of its operation. */
+    static final String ACTION_PREFIX = "athena:";
 
     private final AthenaConfig config;
-    private final SessionScheduler scheduler;
-    private final SessionLookup sessions;
+    private final Subjects subjects;
 
-    Permissions(AthenaConfig config, SessionScheduler scheduler) {
+    Permissions(AthenaConfig config, Subjects subjects) {
         this.config = config;
-        this.scheduler = scheduler;
-        this.sessions = new SessionLookup(scheduler);
+        this.subjects = subjects;
     }
 
     /**
@@ -42,36 +32,10 @@ final class Permissions {
             return;
         }
         String action = ACTION_PREFIX + operation.name();
-        String workGroup = workGroupOf(operation, request);
+        String workGroup = subjects.workGroupOf(operation, request);
         if (!caller.may(action, workGroup == null ? Resource.ALL : Resource.workGroup(workGroup))) {
             throw Errors.accessDenied(
                     config.userArn(name), action, workGroup == null ? Resource.ALL : config.workGroupArn(workGroup));
         }
-    }
-
-    private @Nullable String workGroupOf(Operation operation, Structure request) throws WireException {
-        if (isGiven("WorkGroup", request)) {
-            return request.string("WorkGroup");
-        }
-        if (operation.name().equals(CREATE_WORK_GROUP)) {
-            return request.string("Name");
-        }
-        if (isGiven("SessionId", request)) {
-            return sessions.session(request).workGroup();
-        }
-        if (isGiven("CalculationExecutionId", request)) {
-            CalculationView calculation = CalculationOperations.find(scheduler, request);
-            return scheduler
-                    .session(calculation.session())
-                    .orElseThrow(() -> CalculationOperations.unknown(request))
-                    .workGroup();
-        }
-        return isGiven("ResourceARN", request)
-                ? Resources.workGroupIn(requireNonNull(request.string("ResourceARN")))
-                : null;
-    }
-
-    private static boolean isGiven(String member, Structure request) {
-        return request.shape().has(member) && request.has(member);
     }
 }

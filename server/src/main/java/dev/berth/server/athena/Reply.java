@@ -1,6 +1,8 @@
 package dev.berth.server.athena;
 
+import dev.berth.server.audit.AuditEntry;
 import dev.berth.server.awsjson.WireException;
+import dev.berth.server.http.Answers;
 import dev.berth.server.http.MediaTypes;
 import dev.berth.server.http.Responder;
 import dev.berth.server.identity.Caller;
@@ -10,14 +12,29 @@ import java.util.concurrent.CompletionStage;
 /** Takes the outcome of one operation, once, and answers with it. */
 final class Reply {
     private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
+    private static final String UNKNOWN_OPERATION = "UnknownOperationException";
+
+    /** The service's answer to what it cannot even lead to an operation. */
+    private static final byte[] UNKNOWN_OPERATION_XML =
+            ("<" + UNKNOWN_OPERATION + "/>").getBytes(StandardCharsets.UTF_8);
+
     private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.UTF_8);
 
     private final Responder responder;
     private final Caller caller;
+    private final CallRecord call;
 
-    Reply(Responder responder, Caller caller) {
+    /**
+     * The reply to one call.
+     *
+     * @param caller who is answered; whoever it is, if nobody is proven
+     * @param call told what becomes of it
+     */
+    Reply(Responder responder, Caller caller, CallRecord call) {
         this.responder = responder;
         this.caller = caller;
+        this.call = call;
     }
 
     /** Who is answered. */
@@ -25,8 +42,19 @@ final class Reply {
         return caller;
     }
 
+    /** Notes a session that the operation has started. */
+    void noteSession(String id) {
+        call.session(id);
+    }
+
+    /** Notes a calculation that the operation has started. */
+    void noteCalculation(String id) {
+        call.calculation(id);
+    }
+
     /** Answers with the output of the operation, as JSON. */
     void send(byte[] output) {
+        call.ended(AuditEntry.OK);
         responder.answer(OK, MediaTypes.AWS_JSON, output);
     }
 
@@ -35,20 +63,29 @@ final class Reply {
         send(EMPTY_OBJECT);
     }
 
+    /** Answers with an error. */
     void refuse(WireException error) {
-        refuse(error, responder);
+        call.ended(error.type());
+        responder.answer(error.httpStatus(), MediaTypes.AWS_JSON, error.body().toJson());
     }
 
-    /** Answers somebody, known or not, with an error. */
-    static void refuse(WireException error, Responder responder) {
-        responder.answer(error.httpStatus(), MediaTypes.AWS_JSON, error.body().toJson());
+    /** Answers as one who knows nothing of such requests. */
+    void refuseUnknown() {
+        call.ended(UNKNOWN_OPERATION);
+        responder.answer(NOT_FOUND, MediaTypes.XML, UNKNOWN_OPERATION_XML);
+    }
+
+    /** Answers as {@link Responder#fail} does. */
+    void fail(Throwable cause) {
+        call.ended(Answers.isOutcomeUnknown(cause) ? AuditEntry.UNKNOWN : Errors.INTERNAL);
+        responder.fail(cause);
     }
 
     /** Answers when the scheduler has; what it fails with, or the consumer throws, is an internal error. */
     <T> void sendWhenDone(CompletionStage<T> outcome, Answering<T> answering) {
         outcome.whenComplete((value, failure) -> {
             if (failure != null) {
-                responder.fail(failure);
+                fail(failure);
                 return;
             }
             try {
@@ -56,7 +93,7 @@ final class Reply {
             } catch (WireException e) {
                 refuse(e);
             } catch (Throwable e) {
-                responder.fail(e);
+                fail(e);
             }
         });
     }

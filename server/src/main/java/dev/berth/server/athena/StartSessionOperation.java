@@ -52,7 +52,11 @@ final class StartSessionOperation implements OperationHandler {
     public void handle(Structure request, Reply reply) throws WireException {
         Structure engineConfiguration = requireNonNull(request.structure("EngineConfiguration"));
         StartSession start = toStart(request, engineConfiguration, reply.caller());
-        reply.sendWhenDone(outcome(request, engineConfiguration, start), outcome -> reply.send(body(outcome)));
+        reply.sendWhenDone(outcome(request, engineConfiguration, start), outcome -> {
+            String id = admitted(outcome).toString();
+            reply.noteSession(id);
+            reply.send(body(id));
+        });
     }
 
     private CompletableFuture<StartOutcome> outcome(
@@ -100,19 +104,19 @@ final class StartSessionOperation implements OperationHandler {
         return notebookId == null ? null : NOTEBOOK_KEY_PREFIX + notebookId;
     }
 
-    private byte[] body(StartOutcome outcome) throws WireException {
+    private SessionId admitted(StartOutcome outcome) throws WireException {
         if (outcome instanceof StartOutcome.Started started) {
-            return body(started.id());
+            return started.id();
         }
         if (outcome instanceof StartOutcome.Replayed replayed) {
-            return body(replayed.id());
+            return replayed.id();
         }
         throw refusalErrors.of(((StartOutcome.Refused) outcome).refusal());
     }
 
     /** The one answer for a session, first or repeated; put together from bytes, for it is the one most often sent. */
-    private static byte[] body(SessionId id) {
-        byte[] text = id.toString().getBytes(StandardCharsets.ISO_8859_1);
+    private static byte[] body(String id) {
+        byte[] text = id.getBytes(StandardCharsets.ISO_8859_1);
         byte[] body = new byte[BODY_START.length + text.length + BODY_END.length];
         System.arraycopy(BODY_START, 0, body, 0, BODY_START.length);
         System.arraycopy(text, 0, body, BODY_START.length, text.length);

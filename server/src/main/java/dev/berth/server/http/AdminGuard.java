@@ -5,14 +5,23 @@ import org.jspecify.annotations.Nullable;
 /** Decides who may use what is under {@code /admin}. Thread-safe: every event loop calls it. Must not block. */
 @FunctionalInterface
 public interface AdminGuard {
+    /** Lets everybody in. */
+    AdminGuard EVERYBODY = (request, body) -> new Admission(null, null);
+
     /**
      * Looks at a request.
      *
      * @param body its body, which is complete
-     * @return why it is refused, or {@code null} if it is not
      */
-    @Nullable
-    Denial check(RequestHead request, byte[] body);
+    Admission check(RequestHead request, byte[] body);
+
+    /**
+     * Who sends a request, and whether it is refused.
+     *
+     * @param identity the name of the identity; {@code null} where there are none, or it is not proven
+     * @param denial why it is refused, or {@code null} if it is not
+     */
+    record Admission(@Nullable String identity, @Nullable Denial denial) {}
 
     /**
      * Why a request is refused.

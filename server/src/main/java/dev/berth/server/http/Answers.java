@@ -106,9 +106,8 @@ public final class Answers {
      * is no answer, for any would claim to know: the connection is closed.
      */
     void fail(HttpServerRequest request, Throwable thrown, CharSequence contentType, String requestId) {
-        Throwable cause =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        if (cause instanceof SchedulerException unknown && unknown.code().isOutcomeUnknown()) {
+        Throwable cause = unwrapped(thrown);
+        if (isOutcomeUnknown(cause)) {
             LOG.log(Level.WARNING, "Request {0} is left without an answer: {1}", requestId, cause.getMessage());
             request.connection().close();
             return;
@@ -121,6 +120,16 @@ public final class Answers {
         }
         HttpError error = HttpError.internal(requestId);
         send(request, error.status(), contentType, error.body(), requestId);
+    }
+
+    /** Whether a request that failed so may have taken effect, or not. */
+    public static boolean isOutcomeUnknown(Throwable thrown) {
+        return unwrapped(thrown) instanceof SchedulerException failure
+                && failure.code().isOutcomeUnknown();
+    }
+
+    private static Throwable unwrapped(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 
     private static boolean mayHaveBody(MultiMap headers) {

@@ -4,7 +4,6 @@ import dev.berth.api.BudgetName;
 import dev.berth.api.BudgetView;
 import dev.berth.api.SessionScheduler;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -15,6 +14,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class BudgetRoutes {
     static final int MAX_BODY_BYTES = 4_096;
 
-    private static final int OK = 200;
     private static final String ALL = "/admin/v1/budgets";
     private static final String ACCOUNT = ALL + "/account";
     private static final String WORK_GROUP = ALL + "/workgroup/:name";
@@ -32,12 +31,12 @@ final class BudgetRoutes {
 
     private final Answers answers;
     private final SessionScheduler scheduler;
-    private final AdminGuard guard;
+    private final Administration administration;
 
-    BudgetRoutes(Answers answers, SessionScheduler scheduler, AdminGuard guard) {
+    BudgetRoutes(Answers answers, SessionScheduler scheduler, Administration administration) {
         this.answers = answers;
         this.scheduler = scheduler;
-        this.guard = guard;
+        this.administration = administration;
     }
 
     void addTo(Router router) {
@@ -52,49 +51,44 @@ final class BudgetRoutes {
         }
     }
 
-    private Handler<RoutingContext> guarded(Handler<RoutingContext> handler) {
-        return new GuardedHandler(guard, answers, handler);
+    private GuardedHandler guarded(BiConsumer<RoutingContext, AdminCall> handler) {
+        return new GuardedHandler(administration, answers, handler);
     }
 
-    private void showAll(RoutingContext context) {
+    private void showAll(RoutingContext context, AdminCall call) {
         JsonArray budgets = new JsonArray();
         scheduler.budgets().forEach(budget -> budgets.add(toJson(budget)));
-        Routes.sendJson(answers, context, OK, new JsonObject().put("budgets", budgets));
+        call.sendJson(new JsonObject().put("budgets", budgets));
     }
 
-    private void show(RoutingContext context) {
-        answer(context, scheduler.budget(name(context)));
+    private void show(RoutingContext context, AdminCall call) {
+        answer(call, scheduler.budget(name(context)));
     }
 
-    private void resize(RoutingContext context) {
+    private void resize(RoutingContext context, AdminCall call) {
         if (!isJson(context.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
-            answers.refuse(context.request(), HttpError.notJson(), MediaTypes.JSON);
+            call.refuse(HttpError.notJson());
             return;
         }
         BudgetName name = name(context);
         OptionalInt limitDpus = readLimit(context);
         if (limitDpus == null || (limitDpus.isEmpty() && name.workGroup().isEmpty())) {
-            refuse(
-                    context,
+            call.refuse(HttpError.badRequest(
                     "The body must be {\"limitDpus\": N} with a whole number N from 0 to 1000000000; for a work group, null removes the"
-                            + " limit.");
+                            + " limit."));
             return;
         }
         Future.fromCompletionStage(scheduler.resizeBudget(name, limitDpus))
-                .onSuccess(budget -> answer(context, budget))
-                .onFailure(context::fail);
+                .onSuccess(budget -> answer(call, budget))
+                .onFailure(call::fail);
     }
 
-    private void answer(RoutingContext context, Optional<BudgetView> budget) {
+    private static void answer(AdminCall call, Optional<BudgetView> budget) {
         if (budget.isPresent()) {
-            Routes.sendJson(answers, context, OK, toJson(budget.get()));
+            call.sendJson(toJson(budget.get()));
         } else {
-            answers.refuse(context.request(), HttpError.notFound(), MediaTypes.JSON);
+            call.refuse(HttpError.notFound());
         }
-    }
-
-    private void refuse(RoutingContext context, String message) {
-        answers.refuse(context.request(), HttpError.badRequest(message), MediaTypes.JSON);
     }
 
     private static BudgetName name(RoutingContext context) {

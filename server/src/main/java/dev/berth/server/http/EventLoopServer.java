@@ -58,7 +58,7 @@ final class EventLoopServer extends VerticleBase implements Executor {
         inFlight = new InFlight(httpConfig().maxInFlightOfALoop());
         SessionScheduler scheduler = parts.scheduler().completingOn(this);
         dialect = parts.dialects().apply(scheduler);
-        routes = Routes.create(vertx, answers, scheduler, parts.probes(), parts.adminGuard(), parts.otherPaths());
+        routes = Routes.create(vertx, answers, scheduler, parts.probes(), parts.administration(), parts.otherPaths());
         server = vertx.createHttpServer(options())
                 .connectionHandler(connections::opened)
                 .requestHandler(this::handle)

@@ -212,6 +212,11 @@ final class Exchange implements WireRequest, Responder, Handler<Buffer>, InFligh
     }
 
     @Override
+    public String source() {
+        return Sources.of(request);
+    }
+
+    @Override
     public String requestId() {
         String id = requestId;
         if (id == null) {

@@ -52,7 +52,7 @@ public final class FrontEnd {
             SessionScheduler scheduler,
             Function<SessionScheduler, Dialect> dialects,
             Probes probes) {
-        return start(vertx, config, scheduler, dialects, probes, (request, body) -> null, null);
+        return start(vertx, config, scheduler, dialects, probes, Administration.OPEN, null);
     }
 
     /**
@@ -63,7 +63,7 @@ public final class FrontEnd {
      * @param scheduler what requests are about
      * @param dialects makes a dialect for each event loop, from the scheduler that completes its futures there
      * @param probes what metrics and health answer
-     * @param adminGuard decides who may use what is under {@code /admin}
+     * @param administration how what is under {@code /admin} is watched over
      * @param otherPaths serves the paths that are not {@linkplain ReservedPaths reserved}; {@code null} if nothing does
      * @return the front end when it accepts connections; fails if it cannot listen
      */
@@ -73,7 +73,7 @@ public final class FrontEnd {
             SessionScheduler scheduler,
             Function<SessionScheduler, Dialect> dialects,
             Probes probes,
-            AdminGuard adminGuard,
+            Administration administration,
             @Nullable PathHandler otherPaths) {
         int listenPort = config.port() == 0 ? FREE_PORTS.decrementAndGet() : config.port();
         FrontEndParts parts = new FrontEndParts(
@@ -82,7 +82,7 @@ public final class FrontEnd {
                 scheduler,
                 dialects,
                 probes,
-                adminGuard,
+                administration,
                 otherPaths,
                 new ConnectionCount(),
                 BodyMemory.ofThisHeap());

@@ -16,7 +16,7 @@ record FrontEndParts(
         SessionScheduler scheduler,
         Function<SessionScheduler, Dialect> dialects,
         Probes probes,
-        AdminGuard adminGuard,
+        Administration administration,
         @Nullable PathHandler otherPaths,
         ConnectionCount connectionCount,
         BodyMemory bodyMemory) {}

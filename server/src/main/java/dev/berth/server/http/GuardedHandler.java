@@ -3,26 +3,30 @@ package dev.berth.server.http;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.BiConsumer;
 
 /** A handler of what is under {@code /admin}, reached only by those who may. */
 final class GuardedHandler implements Handler<RoutingContext> {
-    private final AdminGuard guard;
+    private final Administration administration;
     private final Answers answers;
-    private final Handler<RoutingContext> guarded;
+    private final BiConsumer<RoutingContext, AdminCall> guarded;
 
-    GuardedHandler(AdminGuard guard, Answers answers, Handler<RoutingContext> guarded) {
-        this.guard = guard;
+    GuardedHandler(Administration administration, Answers answers, BiConsumer<RoutingContext, AdminCall> guarded) {
+        this.administration = administration;
         this.answers = answers;
         this.guarded = guarded;
     }
 
     @Override
     public void handle(RoutingContext context) {
-        AdminGuard.Denial denial = guard.check(RequestHead.of(context.request()), bodyOf(context));
+        AdminGuard.Admission admission =
+                administration.guard().check(RequestHead.of(context.request()), bodyOf(context));
+        AdminCall call = new AdminCall(context.request(), answers, administration.audit(), admission.identity());
+        AdminGuard.Denial denial = admission.denial();
         if (denial == null) {
-            guarded.handle(context);
+            guarded.accept(context, call);
         } else {
-            answers.refuse(context.request(), HttpError.denied(denial.type(), denial.message()), MediaTypes.JSON);
+            call.refuse(HttpError.denied(denial.type(), denial.message()));
         }
     }
 

@@ -33,12 +33,12 @@ final class Routes {
             Answers answers,
             SessionScheduler scheduler,
             Probes probes,
-            AdminGuard guard,
+            Administration administration,
             @Nullable PathHandler otherPaths) {
         Routes routes = new Routes(vertx, answers, probes);
         Router router = Router.router(vertx);
         routes.addTo(router);
-        new BudgetRoutes(answers, scheduler, guard).addTo(router);
+        new BudgetRoutes(answers, scheduler, administration).addTo(router);
         addErrors(router, answers);
         return otherPaths == null ? router : withOthers(router, otherPaths, answers);
     }

@@ -11,6 +11,9 @@ public interface WireRequest extends RequestHead {
     /** The body: a new array. */
     byte[] body();
 
+    /** The address that the request came from. */
+    String source();
+
     /** The id that the answer to this request carries: a random UUID. */
     String requestId();
 }

@@ -45,6 +45,8 @@
  * refused while its body is on the way loses its connection. So does, without an answer, a request of which nobody knows
  * whether it took effect.
  *
+ * <p>What changes something under {@code /admin}, or was to, is told to the {@linkplain dev.berth.server.audit audit log}.
+ *
  * <p>Every answer has {@code Date} and {@code x-amzn-RequestId}, but for that to an unknown version of HTTP, which is the
  * 501 of Vert.x.
  */

@@ -5,7 +5,6 @@ import dev.berth.server.http.RequestHead;
 import dev.berth.server.sigv4.SignatureException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Lets those use what is under {@code /admin} who may {@code berth:Admin} on {@code *}. Thread-safe. */
 public final class AdminAccess implements AdminGuard {
@@ -26,18 +25,20 @@ public final class AdminAccess implements AdminGuard {
     }
 
     @Override
-    public @Nullable Denial check(RequestHead request, byte[] body) {
+    public Admission check(RequestHead request, byte[] body) {
         try {
             Caller caller = authenticators.get().authenticate(request, body);
             String name = caller.name();
-            return name == null || caller.may(ACTION, Resource.ALL)
-                    ? null
-                    : new Denial(
-                            "AccessDeniedException",
-                            "User: " + arns.apply(name) + " is not authorized to perform: " + ACTION + " on resource: "
-                                    + Resource.ALL);
+            return new Admission(name, name == null || caller.may(ACTION, Resource.ALL) ? null : denied(name));
         } catch (SignatureException stranger) {
-            return new Denial(stranger.type(), stranger.text());
+            return new Admission(null, new Denial(stranger.type(), stranger.text()));
         }
+    }
+
+    private Denial denied(String name) {
+        return new Denial(
+                "AccessDeniedException",
+                "User: " + arns.apply(name) + " is not authorized to perform: " + ACTION + " on resource: "
+                        + Resource.ALL);
     }
 }

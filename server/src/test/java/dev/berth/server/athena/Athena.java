@@ -3,6 +3,7 @@ package dev.berth.server.athena;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.api.SessionScheduler;
+import dev.berth.server.audit.AuditEntry;
 import dev.berth.server.awsjson.ServiceModel;
 import dev.berth.server.http.FakeScheduler;
 import dev.berth.server.http.Responder;
@@ -31,6 +32,9 @@ final class Athena {
             .with("spark35", EngineVersions.SPARK_3_5)
             .with("primary", EngineVersions.SQL_3);
 
+    /** What was written down, if an authenticator was given. */
+    final List<AuditEntry> audited = new ArrayList<>();
+
     private AthenaDialect dialect;
 
     Athena() {
@@ -44,12 +48,12 @@ final class Athena {
 
     /** The dialect over the fake scheduler, for those whom an authenticator knows. */
     Athena(Authenticator authenticator) {
-        dialect = new AthenaDialect(CONFIG, MODEL, scheduler, authenticator);
+        dialect = new AthenaDialect(CONFIG, MODEL, scheduler, authenticator, audited::add);
     }
 
     /** From now on another authenticator is asked. */
     void become(Authenticator authenticator) {
-        dialect = new AthenaDialect(CONFIG, MODEL, scheduler, authenticator);
+        dialect = new AthenaDialect(CONFIG, MODEL, scheduler, authenticator, audited::add);
     }
 
     private static ServiceModel loadModel() {
@@ -135,6 +139,11 @@ final class Athena {
         @Override
         public byte[] body() {
             return body.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public String source() {
+            return "192.0.2.7";
         }
 
         @Override

@@ -1,11 +1,13 @@
 package dev.berth.server.athena;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionView;
 import dev.berth.api.StartOutcome;
+import dev.berth.server.audit.AuditEntry;
 import dev.berth.server.http.FakeScheduler;
 import dev.berth.server.identity.Authenticator;
 import dev.berth.server.identity.Identities;
@@ -135,6 +137,19 @@ class PermissionsTest {
                 .isEqualTo(
                         "{\"__type\":\"UnrecognizedClientException\",\"message\":\"The security token included in the"
                                 + " request is invalid.\"}");
+    }
+
+    @Test
+    void audit_hasWhoDidIt_andWhoMayNot() throws IOException {
+        allow(List.of("athena:*"), List.of("workgroup/spark"));
+        call("StartSession", START);
+        call("StartSession", START.replace("spark", "other"));
+
+        assertThat(athena.audited)
+                .extracting(AuditEntry::identity, AuditEntry::resource, AuditEntry::outcome)
+                .containsExactly(
+                        tuple("bob", "workgroup/spark", "ok"),
+                        tuple("bob", "workgroup/other", "AccessDeniedException"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.berth.server.athena.SessionIdentity;
 import dev.berth.server.identity.KeyStore;
 import dev.berth.server.identity.KeyStore.NewKey;
 import dev.berth.server.sigv4.TestHead;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,7 @@ import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.athena.model.CalculationExecutionState;
 import software.amazon.awssdk.services.athena.model.CalculationResult;
 import software.amazon.awssdk.services.athena.model.SessionState;
+import software.amazon.awssdk.services.athena.model.StartSessionResponse;
 import software.amazon.awssdk.services.athena.model.WorkGroupSummary;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -334,6 +337,84 @@ class IdentitiesSdkTest {
         assertThat(unsigned.body()).contains("MissingAuthenticationTokenException");
         assertThat(statusOf(unsigned("/health/live"))).isEqualTo(200);
         assertThat(statusOf(unsigned("/metrics"))).isEqualTo(200);
+    }
+
+    @Test
+    void auditLog_hasCallsOfBothKinds_underTheIdsOfTheirAnswers() throws Exception {
+        NewKey admin = keys.create("admin", List.of("berth:Admin"), List.of("*"));
+        TestBerth.await(() -> statusOf(signed("GET", "/admin/v1/budgets", "", admin)) == 200);
+        StartSessionResponse started;
+        try (AthenaClient athena = athena(alice)) {
+            started = athena.startSession(
+                    r -> r.workGroup("analytics-1").engineConfiguration(e -> e.maxConcurrentDpus(2)));
+            workGroups(athena);
+        }
+        HttpResponse<String> resized =
+                send(signed("PUT", "/admin/v1/budgets/workgroup/analytics-1", "{\"limitDpus\": 7}", admin));
+        HttpResponse<String> denied = send(signed("PUT", "/admin/v1/budgets/account", "{\"limitDpus\": 7}", alice));
+        HttpResponse<String> wrong = send(signed("PUT", "/admin/v1/budgets/account", "{}", admin));
+        server.close();
+
+        assertThat(Files.readAllLines(data.resolve("audit.log")).stream().map(AuditedLine::of))
+                .containsExactly(
+                        new AuditedLine(
+                                "alice",
+                                "127.0.0.1",
+                                "athena:StartSession",
+                                "workgroup/analytics-1",
+                                started.sessionId(),
+                                "ok",
+                                started.responseMetadata().requestId()),
+                        new AuditedLine(
+                                "admin",
+                                "127.0.0.1",
+                                "berth:Admin",
+                                "/admin/v1/budgets/workgroup/analytics-1",
+                                null,
+                                "ok",
+                                requestId(resized)),
+                        new AuditedLine(
+                                "alice",
+                                "127.0.0.1",
+                                "berth:Admin",
+                                "/admin/v1/budgets/account",
+                                null,
+                                "AccessDeniedException",
+                                requestId(denied)),
+                        new AuditedLine(
+                                "admin",
+                                "127.0.0.1",
+                                "berth:Admin",
+                                "/admin/v1/budgets/account",
+                                null,
+                                "BadRequestException",
+                                requestId(wrong)));
+    }
+
+    private static String requestId(HttpResponse<String> response) {
+        return response.headers().firstValue("x-amzn-RequestId").orElseThrow();
+    }
+
+    /** A line of the audit log but for its time. */
+    private record AuditedLine(
+            @Nullable String identity,
+            String source,
+            String action,
+            String resource,
+            @Nullable String session,
+            String outcome,
+            String requestId) {
+        static AuditedLine of(String line) {
+            JsonObject json = new JsonObject(line);
+            return new AuditedLine(
+                    json.getString("identity"),
+                    json.getString("source"),
+                    json.getString("action"),
+                    json.getString("resource"),
+                    json.getString("session"),
+                    json.getString("outcome"),
+                    json.getString("requestId"));
+        }
     }
 
     private HttpRequest unsigned(String path) {

@@ -2,6 +2,7 @@ package dev.berth.server.s3;
 
 import dev.berth.api.CalculationId;
 import dev.berth.api.SessionId;
+import dev.berth.server.http.Administration;
 import dev.berth.server.http.FakeScheduler;
 import dev.berth.server.http.FrontEnd;
 import dev.berth.server.http.HttpConfig;
@@ -52,7 +53,7 @@ final class TestS3 implements AutoCloseable {
                         scheduler -> (request, responder) ->
                                 responder.answer(200, MediaTypes.AWS_JSON, new byte[] {'{', '}'}),
                         new TextProbes(),
-                        (request, body) -> null,
+                        Administration.OPEN,
                         new S3Endpoint(vertx, store.objects(), "eu-central-1", authenticators, readers))
                 .await();
     }

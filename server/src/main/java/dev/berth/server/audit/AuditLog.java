@@ -1,0 +1,11 @@
+package dev.berth.server.audit;
+
+/** Takes a line for each call that changes something, or was to. Thread-safe; never waits, and never fails. */
+@FunctionalInterface
+public interface AuditLog {
+    /** Keeps nothing. */
+    AuditLog NONE = entry -> {};
+
+    /** Adds a line; it is written soon. */
+    void append(AuditEntry entry);
+}

@@ -1,0 +1,159 @@
+package dev.berth.server.audit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log in a folder. Whoever appends does no more than to put an entry into a lock-free queue; a thread of its own looks at
+ * the queue {@value #LOOKS_PER_SECOND} times a second, so that nobody has to wake it. Thread-safe.
+ */
+public final class FileAuditLog implements AuditLog, AutoCloseable {
+    /** The name of the file. */
+    static final String NAME = "audit.log";
+
+    /** How many entries may wait. */
+    static final int MAX_QUEUED = 65_536;
+
+    private static final Logger LOG = System.getLogger(FileAuditLog.class.getName());
+
+    private static final int LOOKS_PER_SECOND = 40;
+    private static final int MAX_WRITE_BYTES = 64 << 10;
+    private static final long MAX_CLOSE_SECONDS = 10;
+
+    private final RotatingFile file;
+    private final InstantSource clock;
+    private final @Nullable ScheduledExecutorService writer;
+
+    private final Queue<AuditEntry> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicLong lost = new AtomicLong();
+
+    // Guarded by this.
+    private String complaint = "";
+
+    private FileAuditLog(RotatingFile file, InstantSource clock, @Nullable ScheduledExecutorService writer) {
+        this.file = file;
+        this.clock = clock;
+        this.writer = writer;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "berth-audit");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Opens the log of a folder.
+     *
+     * @param maxFileBytes the size of a file at which the next one is begun
+     * @param maxFiles how many files there are at most; at least 1
+     */
+    public static FileAuditLog open(Path folder, long maxFileBytes, int maxFiles) {
+        ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(FileAuditLog::thread);
+        FileAuditLog log = new FileAuditLog(
+                new RotatingFile(folder.resolve(NAME), maxFileBytes, maxFiles), InstantSource.system(), writer);
+        long pauseMillis = TimeUnit.SECONDS.toMillis(1) / LOOKS_PER_SECOND;
+        var unused = writer.scheduleWithFixedDelay(log::writeQueued, pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
+        return log;
+    }
+
+    /** The same, written only by {@link #writeQueued} and by {@link #close}. */
+    static FileAuditLog openUnwritten(Path folder, long maxFileBytes, int maxFiles, InstantSource clock) {
+        return new FileAuditLog(new RotatingFile(folder.resolve(NAME), maxFileBytes, maxFiles), clock, null);
+    }
+
+    @Override
+    public void append(AuditEntry entry) {
+        if (queued.incrementAndGet() > MAX_QUEUED) {
+            queued.decrementAndGet();
+            lost.incrementAndGet();
+        } else {
+            queue.add(entry);
+        }
+    }
+
+    /** Writes what waits. Whatever happens, the next look comes. */
+    synchronized void writeQueued() {
+        try {
+            while (writeSome()) {
+                complaint = "";
+            }
+        } catch (IOException | RuntimeException failure) {
+            complain("The audit log cannot be written, and loses lines: " + failure);
+        }
+    }
+
+    /** Writes a bounded part of what waits; whether there was any. */
+    private boolean writeSome() throws IOException {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        long taken = lost.getAndSet(0);
+        boolean isWritten = false;
+        try {
+            if (taken > 0) {
+                AuditLine.writeLost(clock.millis(), taken, lines);
+            }
+            AuditEntry next;
+            while (lines.size() < MAX_WRITE_BYTES && (next = queue.poll()) != null) {
+                queued.decrementAndGet();
+                taken++;
+                AuditLine.write(next, lines);
+            }
+            if (lines.size() > 0) {
+                file.append(ByteBuffer.wrap(lines.toByteArray()));
+            }
+            isWritten = true;
+            return lines.size() > 0;
+        } finally {
+            if (!isWritten) {
+                lost.addAndGet(taken);
+            }
+        }
+    }
+
+    /** Once for each thing that is wrong, not at every look. */
+    private void complain(String text) {
+        if (!text.equals(complaint)) {
+            complaint = text;
+            LOG.log(Level.ERROR, text);
+        }
+    }
+
+    /** Writes and syncs all that was appended before. */
+    @Override
+    public void close() throws IOException {
+        if (writer != null) {
+            writer.shutdown();
+            if (!hasEnded(writer)) {
+                LOG.log(Level.WARNING, "The audit log does not end: its disk does not answer");
+                return;
+            }
+        }
+        synchronized (this) {
+            writeQueued();
+            file.close();
+        }
+    }
+
+    private static boolean hasEnded(ScheduledExecutorService writer) {
+        try {
+            return writer.awaitTermination(MAX_CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

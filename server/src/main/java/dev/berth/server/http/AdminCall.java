@@ -1,0 +1,67 @@
+package dev.berth.server.http;
+
+import dev.berth.server.audit.AuditEntry;
+import dev.berth.server.audit.AuditLog;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request for what is under {@code /admin}, and who has sent it; to be answered once. If it is to change something, its
+ * outcome is written down. For one event loop, not thread-safe.
+ */
+final class AdminCall {
+    private static final int OK = 200;
+    private static final String ACTION = "berth:Admin";
+
+    private final HttpServerRequest request;
+    private final Answers answers;
+    private final AuditLog audit;
+    private final @Nullable String identity;
+    private final String source;
+    private final String requestId = Answers.newRequestId();
+
+    AdminCall(HttpServerRequest request, Answers answers, AuditLog audit, @Nullable String identity) {
+        this.request = request;
+        this.answers = answers;
+        this.audit = audit;
+        this.identity = identity;
+        this.source = Sources.of(request);
+    }
+
+    void sendJson(JsonObject body) {
+        ended(AuditEntry.OK);
+        answers.send(request, OK, MediaTypes.JSON, body.encode().getBytes(StandardCharsets.UTF_8), requestId);
+    }
+
+    void refuse(HttpError error) {
+        ended(error.type());
+        answers.refuse(request, error.status(), MediaTypes.JSON, error.body(), requestId);
+    }
+
+    /** Answers as {@link Answers#fail} does. */
+    void fail(Throwable cause) {
+        ended(
+                Answers.isOutcomeUnknown(cause)
+                        ? AuditEntry.UNKNOWN
+                        : HttpError.internal(requestId).type());
+        answers.fail(request, cause, MediaTypes.JSON, requestId);
+    }
+
+    private void ended(String outcome) {
+        if (!request.method().equals(HttpMethod.GET)) {
+            audit.append(new AuditEntry(
+                    System.currentTimeMillis(),
+                    identity,
+                    source,
+                    ACTION,
+                    request.path(),
+                    null,
+                    null,
+                    outcome,
+                    requestId));
+        }
+    }
+}

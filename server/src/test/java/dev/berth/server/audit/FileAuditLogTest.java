@@ -1,0 +1,196 @@
+package dev.berth.server.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The file, as those who look into it find it. */
+class FileAuditLogTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    private static final long MANY_BYTES = 1L << 20;
+
+    @TempDir
+    private Path folder;
+
+    private FileAuditLog open(long maxBytes, int maxFiles) {
+        return FileAuditLog.openUnwritten(folder, maxBytes, maxFiles, InstantSource.fixed(NOW));
+    }
+
+    private static AuditEntry entry(String resource) {
+        return new AuditEntry(
+                NOW.toEpochMilli(),
+                "alice",
+                "192.0.2.7",
+                "athena:CreateWorkGroup",
+                resource,
+                null,
+                null,
+                AuditEntry.OK,
+                "request-1");
+    }
+
+    private List<String> lines(String file) throws IOException {
+        return Files.readAllLines(folder.resolve(file));
+    }
+
+    private static String resourceOf(String line) {
+        return new JsonObject(line).getString("resource");
+    }
+
+    @Test
+    void entry_isALine() throws IOException {
+        try (FileAuditLog log = open(MANY_BYTES, 1)) {
+            log.append(new AuditEntry(
+                    NOW.toEpochMilli(),
+                    "alice",
+                    "192.0.2.7",
+                    "athena:StartCalculationExecution",
+                    "workgroup/a",
+                    "session-1",
+                    "calculation-1",
+                    AuditEntry.OK,
+                    "request-1"));
+            log.writeQueued();
+
+            assertThat(lines("audit.log"))
+                    .containsExactly(
+                            "{\"time\":\"2026-01-02T03:04:05.000Z\",\"identity\":\"alice\",\"source\":\"192.0.2.7\","
+                                    + "\"action\":\"athena:StartCalculationExecution\",\"resource\":\"workgroup/a\","
+                                    + "\"session\":\"session-1\",\"calculation\":\"calculation-1\",\"outcome\":\"ok\","
+                                    + "\"requestId\":\"request-1\"}");
+        }
+    }
+
+    @Test
+    void unknownIdentity_isNull_andOtherUnknownsAreLeftOut() throws IOException {
+        try (FileAuditLog log = open(MANY_BYTES, 1)) {
+            log.append(new AuditEntry(0, null, "s", "a", null, null, null, "E", "r"));
+        }
+        assertThat(lines("audit.log"))
+                .containsExactly("{\"time\":\"1970-01-01T00:00:00.000Z\",\"identity\":null,\"source\":\"s\","
+                        + "\"action\":\"a\",\"outcome\":\"E\",\"requestId\":\"r\"}");
+    }
+
+    @Test
+    void hostileValues_stayWithinTheirLine() throws IOException {
+        String hostile = "x\",\"outcome\":\"ok\"}\r\n{\u2028\u202e\u0000\u001b[2J\u0085\ud83d\ude00\ud800é";
+        try (FileAuditLog log = open(MANY_BYTES, 1)) {
+            log.append(entry(hostile));
+        }
+        String text = Files.readString(folder.resolve("audit.log"));
+        assertThat(text).matches("[ -~]+\n");
+        assertThat(resourceOf(text)).isEqualTo(hostile);
+    }
+
+    @Test
+    void longValues_areCut_butNoPairOfSurrogatesIs() throws IOException {
+        try (FileAuditLog log = open(MANY_BYTES, 1)) {
+            log.append(entry("x".repeat(100_000)));
+            log.append(entry("x".repeat(255) + "\ud83d\ude00"));
+        }
+        assertThat(lines("audit.log").stream().map(FileAuditLogTest::resourceOf))
+                .containsExactly("x".repeat(256), "x".repeat(255));
+    }
+
+    @Test
+    void file_isItsOwnersAlone_alsoOneThatWasNot() throws IOException {
+        Path file = Files.createFile(folder.resolve("audit.log"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        try (FileAuditLog log = open(200, 3)) {
+            for (int i = 0; i < 3; i++) {
+                log.append(entry("r" + i));
+                log.writeQueued();
+            }
+        }
+        for (String name : List.of("audit.log", "audit.log.1", "audit.log.2")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))))
+                    .as(name)
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void fullFile_makesPlace_andTheOldestGoes() throws IOException {
+        try (FileAuditLog log = open(400, 3)) {
+            for (int i = 0; i < 10; i++) {
+                log.append(entry("r" + i));
+                log.writeQueued();
+            }
+        }
+        assertThat(lines("audit.log").stream().map(FileAuditLogTest::resourceOf))
+                .containsExactly("r8", "r9");
+        assertThat(lines("audit.log.1").stream().map(FileAuditLogTest::resourceOf))
+                .containsExactly("r6", "r7");
+        assertThat(lines("audit.log.2").stream().map(FileAuditLogTest::resourceOf))
+                .containsExactly("r4", "r5");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).hasSize(3);
+        }
+    }
+
+    @Test
+    void file_isContinued_onALineOfItsOwn() throws IOException {
+        Files.writeString(folder.resolve("audit.log"), "{\"cut");
+        try (FileAuditLog log = open(MANY_BYTES, 1)) {
+            log.append(entry("r"));
+        }
+        assertThat(lines("audit.log")).hasSize(2).first().isEqualTo("{\"cut");
+        assertThat(resourceOf(lines("audit.log").get(1))).isEqualTo("r");
+    }
+
+    @Test
+    void close_writesWhatWaits() throws IOException {
+        try (FileAuditLog log = FileAuditLog.open(folder, MANY_BYTES * 100, 1)) {
+            IntStream.range(0, 10_000).forEach(i -> log.append(entry("r" + i)));
+        }
+        assertThat(lines("audit.log").stream().map(FileAuditLogTest::resourceOf))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 10_000).mapToObj(i -> "r" + i).toList());
+    }
+
+    @Test
+    void queueThatIsFull_losesLines_andSaysHowMany() throws IOException {
+        try (FileAuditLog log = open(MANY_BYTES * 100, 1)) {
+            for (int i = 0; i < FileAuditLog.MAX_QUEUED + 7; i++) {
+                log.append(entry("r" + i));
+            }
+            log.writeQueued();
+            log.append(entry("after"));
+        }
+        List<String> lines = lines("audit.log");
+        assertThat(lines).hasSize(1 + FileAuditLog.MAX_QUEUED + 1);
+        assertThat(new JsonObject(lines.get(0)).getMap())
+                .isEqualTo(Map.of("time", "2026-01-02T03:04:05.000Z", "linesLost", 7));
+        assertThat(resourceOf(lines.get(lines.size() - 1))).isEqualTo("after");
+    }
+
+    @Test
+    void diskThatFails_losesLines_andIsTriedAgain() throws IOException {
+        Path inTheWay = Files.createDirectory(folder.resolve("audit.log"));
+        try (FileAuditLog log = open(MANY_BYTES, 1)) {
+            log.append(entry("r1"));
+            log.append(entry("r2"));
+            log.writeQueued();
+            log.append(entry("r3"));
+            log.writeQueued();
+            Files.delete(inTheWay);
+            log.append(entry("r4"));
+        }
+        List<String> lines = lines("audit.log");
+        assertThat(lines).hasSize(2);
+        assertThat(new JsonObject(lines.get(0)).getInteger("linesLost")).isEqualTo(3);
+        assertThat(resourceOf(lines.get(1))).isEqualTo("r4");
+    }
+}
