@@ -14,6 +14,7 @@ import dev.berth.server.http.FrontEnd;
 import dev.berth.server.identity.AdminAccess;
 import dev.berth.server.identity.Authenticator;
 import dev.berth.server.identity.Identities;
+import dev.berth.server.identity.RequestRates;
 import dev.berth.server.metrics.ServerMetrics;
 import dev.berth.server.sigv4.SignedService;
 import io.vertx.core.Future;
@@ -51,6 +52,7 @@ public final class BerthServer implements AutoCloseable {
     private final CloseStack opened = new CloseStack();
     private final DataFolder dataFolder;
     private final Identities identities;
+    private final RequestRates rates;
     private final AuditLog audit;
     private final Compute compute;
     private final WatchedJournal journal;
@@ -66,6 +68,7 @@ public final class BerthServer implements AutoCloseable {
             this.dataFolder = opened.push(DataFolder.open(config.data()));
             this.identities = opened.push(
                     Identities.open(dataFolder.path(), config.access().identitiesRequired()));
+            this.rates = new RequestRates(config.access().rateLimit());
             this.audit = openAudit();
             ServerMetrics metrics =
                     opened.push(new ServerMetrics(config.metrics().maxWorkGroups(), Build.version()));
@@ -271,11 +274,12 @@ public final class BerthServer implements AutoCloseable {
     private Authenticator authenticator() {
         return new Authenticator(
                 identities,
-                SignedService.json(AthenaDialect.SERVICE, config.access().region()));
+                SignedService.json(AthenaDialect.SERVICE, config.access().region()),
+                rates);
     }
 
     private Authenticator authenticatorOfResults() {
-        return new Authenticator(identities, SignedService.s3(config.access().region()));
+        return new Authenticator(identities, SignedService.s3(config.access().region()), rates);
     }
 
     private FrontEnd awaitListening(Future<FrontEnd> starting) {

@@ -3,6 +3,7 @@ package dev.berth.server;
 import dev.berth.server.athena.AthenaConfig;
 import dev.berth.server.http.HttpConfig;
 import dev.berth.server.identity.Identities;
+import dev.berth.server.identity.RateLimit;
 import dev.berth.server.results.S3StoreConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -87,7 +88,14 @@ final class ConfigReader {
 
     private ServerConfig.Access access(boolean hasIdentities) {
         String region = athena().region();
-        return new ServerConfig.Access(hasIdentities, settings.isGiven(Setting.REGION) ? region : null);
+        return new ServerConfig.Access(hasIdentities, settings.isGiven(Setting.REGION) ? region : null, rateLimit());
+    }
+
+    private RateLimit rateLimit() {
+        int perSecond = settings.get(Setting.RATE_LIMIT_REQUESTS_PER_SECOND).wholeNumber(0, RateLimit.MAX);
+        Given burst = settings.get(Setting.RATE_LIMIT_BURST);
+        int atOnce = burst.isEmpty() ? perSecond : burst.wholeNumber(1, RateLimit.MAX);
+        return perSecond == 0 ? RateLimit.NONE : new RateLimit(perSecond, atOnce);
     }
 
     /** The host; without identities it must be a loopback one, unless the operator says that this is known. */

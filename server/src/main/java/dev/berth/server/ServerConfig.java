@@ -6,6 +6,7 @@ import dev.berth.engine.Journals;
 import dev.berth.engine.LocalJournalConfig;
 import dev.berth.server.athena.AthenaConfig;
 import dev.berth.server.http.HttpConfig;
+import dev.berth.server.identity.RateLimit;
 import dev.berth.server.results.S3StoreConfig;
 import dev.berth.server.runtime.simulated.SimulatedConfig;
 import dev.berth.spi.Journal;
@@ -73,9 +74,10 @@ public record ServerConfig(
      * @param identitiesRequired whether requests must be signed by an identity whatever becomes of the file that has them:
      *     true if there was one when the configuration was read, which then allows to listen beyond loopback
      * @param region the region that requests must be signed for; {@code null}, the default, for any
+     * @param rateLimit how many requests an identity may send that has no limit of its own; default any number
      */
     public record Access(
-            boolean identitiesRequired, @Nullable String region) {}
+            boolean identitiesRequired, @Nullable String region, RateLimit rateLimit) {}
 
     /**
      * How much may run.

@@ -9,6 +9,7 @@ import dev.berth.engine.LocalJournalConfig;
 import dev.berth.server.athena.AthenaConfig;
 import dev.berth.server.athena.EngineVersions;
 import dev.berth.server.http.HttpConfig;
+import dev.berth.server.identity.RateLimit;
 import dev.berth.server.results.S3StoreConfig;
 import dev.berth.server.runtime.simulated.Delay;
 import dev.berth.server.runtime.simulated.SimulatedConfig;
@@ -53,7 +54,7 @@ class ServerConfigTest {
                                 16_384,
                                 1_024,
                                 true),
-                        new ServerConfig.Access(false, null),
+                        new ServerConfig.Access(false, null, RateLimit.NONE),
                         Duration.ofSeconds(10),
                         new AthenaConfig("us-east-1", "000000000000"),
                         new ServerConfig.Capacity(
@@ -83,6 +84,18 @@ class ServerConfigTest {
                         new ServerConfig.Audit(true, 64L << 20, 8),
                         new ServerConfig.Metrics(200, false),
                         new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT)));
+    }
+
+    @Test
+    void burst_isAsManyAsInASecond_unlessItIsGiven() {
+        assertThat(load(Map.of("rate-limit.requests-per-second", "5"), Map.of())
+                        .access()
+                        .rateLimit())
+                .isEqualTo(new RateLimit(5, 5));
+        assertThat(load(Map.of("rate-limit.requests-per-second", "5", "rate-limit.burst", "9"), Map.of())
+                        .access()
+                        .rateLimit())
+                .isEqualTo(new RateLimit(5, 9));
     }
 
     @Test
@@ -149,6 +162,8 @@ class ServerConfigTest {
                         "audit.log",
                         "audit.max-file-bytes",
                         "audit.max-files",
+                        "rate-limit.requests-per-second",
+                        "rate-limit.burst",
                         "metrics.max-work-groups",
                         "metrics.http",
                         "log.level",

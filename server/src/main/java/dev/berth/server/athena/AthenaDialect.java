@@ -138,7 +138,12 @@ public final class AthenaDialect implements Dialect {
         try {
             Caller caller = authenticator.authenticate(request, body);
             call.by(caller);
-            handle(request, body, call, new Reply(responder, caller, call));
+            Reply reply = new Reply(responder, caller, call);
+            if (authenticator.isWithinRate(caller)) {
+                handle(request, body, call, reply);
+            } else {
+                reply.refuse(Errors.throttling());
+            }
         } catch (SignatureException stranger) {
             new Reply(responder, Caller.ANYONE, call).refuse(Errors.unauthenticated(stranger));
         }

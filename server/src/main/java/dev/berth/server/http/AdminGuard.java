@@ -26,8 +26,9 @@ public interface AdminGuard {
     /**
      * Why a request is refused.
      *
+     * @param status the HTTP status
      * @param type the kind of error, in the form that AWS clients show
      * @param message a sentence for the caller
      */
-    record Denial(String type, String message) {}
+    record Denial(int status, String type, String message) {}
 }

@@ -26,7 +26,7 @@ final class GuardedHandler implements Handler<RoutingContext> {
         if (denial == null) {
             guarded.accept(context, call);
         } else {
-            call.refuse(HttpError.denied(denial.type(), denial.message()));
+            call.refuse(new HttpError(denial.status(), denial.type(), denial.message()));
         }
     }
 

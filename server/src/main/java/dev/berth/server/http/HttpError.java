@@ -26,10 +26,6 @@ record HttpError(int status, String type, String message) {
         return new HttpError(400, "ThrottlingException", "Rate exceeded");
     }
 
-    static HttpError denied(String type, String message) {
-        return new HttpError(403, type, message);
-    }
-
     static HttpError foreignHost() {
         return new HttpError(
                 403,

@@ -12,6 +12,7 @@ import java.time.InstantSource;
  */
 public final class Authenticator {
     private final Identities identities;
+    private final RequestRates rates;
     private final SignatureVerifier verifier;
 
     /**
@@ -21,7 +22,18 @@ public final class Authenticator {
      * @param service what requests must be signed for
      */
     public Authenticator(Identities identities, SignedService service) {
-        this(identities, service, InstantSource.system());
+        this(identities, service, new RequestRates(RateLimit.NONE));
+    }
+
+    /**
+     * An authenticator that also counts requests.
+     *
+     * @param identities who there is
+     * @param service what requests must be signed for
+     * @param rates counts them, together with those that others count
+     */
+    public Authenticator(Identities identities, SignedService service, RequestRates rates) {
+        this(identities, service, rates, InstantSource.system());
     }
 
     /**
@@ -32,7 +44,20 @@ public final class Authenticator {
      * @param clock tells whether a signature is of now
      */
     public Authenticator(Identities identities, SignedService service, InstantSource clock) {
+        this(identities, service, new RequestRates(RateLimit.NONE), clock);
+    }
+
+    /**
+     * An authenticator that counts requests and has a clock of its own.
+     *
+     * @param identities who there is
+     * @param service what requests must be signed for
+     * @param rates counts them, together with those that others count
+     * @param clock tells whether a signature is of now
+     */
+    public Authenticator(Identities identities, SignedService service, RequestRates rates, InstantSource clock) {
         this.identities = identities;
+        this.rates = rates;
         this.verifier = new SignatureVerifier(service, clock);
     }
 
@@ -58,5 +83,14 @@ public final class Authenticator {
         }
         String keyId = SignatureVerifier.claimedKeyId(request);
         return keyId != null && known.find(keyId) != null;
+    }
+
+    /**
+     * Counts a request of one who was found out.
+     *
+     * @return whether it may be served; if not, the sender has sent too many
+     */
+    public boolean isWithinRate(Caller caller) {
+        return rates.tryTake(caller);
     }
 }

@@ -20,6 +20,11 @@ public interface Caller {
         public boolean mayAnywhere(String action) {
             return true;
         }
+
+        @Override
+        public @Nullable RateLimit rateLimit() {
+            return RateLimit.NONE;
+        }
     };
 
     /** The name of the identity; {@code null} where there are none. */
@@ -36,4 +41,8 @@ public interface Caller {
 
     /** Whether there may be anything that it may do this with. */
     boolean mayAnywhere(String action);
+
+    /** How many requests it may send; {@code null} for the usual number. */
+    @Nullable
+    RateLimit rateLimit();
 }

@@ -23,6 +23,8 @@ final class IdentityText {
     private static final String SECRET = "secret-access-key";
     private static final String ALLOW = "allow";
     private static final String DENY = "deny";
+    private static final String RATE = "requests-per-second";
+    private static final String BURST = "burst";
     private static final String ACTIONS = "actions";
     private static final String ON = "on";
 
@@ -31,6 +33,8 @@ final class IdentityText {
     private static final Pattern VALID_SECRET = Pattern.compile("[!-~]{8,256}");
     private static final Pattern VALID_ACTION = Pattern.compile("\\*|(athena|berth):[A-Za-z0-9*?]{1,128}");
     private static final Pattern VALID_RESOURCE = Pattern.compile("\\*|workgroup/[A-Za-z0-9._*?-]{1,128}");
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
     private static final LoadSettings LOAD_SETTINGS = LoadSettings.builder()
             .setSchema(new FailsafeSchema())
@@ -70,13 +74,14 @@ final class IdentityText {
     }
 
     private void add(String place, Object entry) throws IdentitiesException {
-        Map<?, ?> members = map(place, entry, Set.of(NAME, KEY_ID, SECRET, ALLOW, DENY));
+        Map<?, ?> members = map(place, entry, Set.of(NAME, KEY_ID, SECRET, ALLOW, DENY, RATE, BURST));
         Identity identity = new Identity(
                 requireName(place + "." + NAME, text(place, members, NAME)),
                 requireKeyId(place + "." + KEY_ID, text(place, members, KEY_ID)),
                 requireSecret(place + "." + SECRET, text(place, members, SECRET)),
                 rules(place + "." + ALLOW, members.get(ALLOW)),
-                rules(place + "." + DENY, members.get(DENY)));
+                rules(place + "." + DENY, members.get(DENY)),
+                rateLimit(place, members));
         if (!names.add(identity.name())) {
             throw new IdentitiesException(place + "." + NAME + " is there twice: " + identity.name());
         }
@@ -84,6 +89,26 @@ final class IdentityText {
             throw new IdentitiesException(place + "." + KEY_ID + " is there twice: " + identity.accessKeyId());
         }
         read.add(identity);
+    }
+
+    private static @Nullable RateLimit rateLimit(String place, Map<?, ?> members) throws IdentitiesException {
+        if (!members.containsKey(RATE) && !members.containsKey(BURST)) {
+            return null;
+        }
+        int rate = number(place, members, RATE, 0);
+        return rate == 0 && !members.containsKey(BURST)
+                ? RateLimit.NONE
+                : new RateLimit(rate, members.containsKey(BURST) ? number(place, members, BURST, 1) : rate);
+    }
+
+    private static int number(String place, Map<?, ?> members, String key, int min) throws IdentitiesException {
+        String text = text(place, members, key);
+        int number = NUMBER.matcher(text).matches() ? Integer.parseInt(text) : -1;
+        if (number < min || number > RateLimit.MAX) {
+            throw new IdentitiesException(place + "." + key + " must be a whole number from " + min + " to "
+                    + RateLimit.MAX + ", not \"" + text + "\"");
+        }
+        return number;
     }
 
     private static List<Rule> rules(String place, @Nullable Object value) throws IdentitiesException {
@@ -208,6 +233,7 @@ final class IdentityText {
                     .append('\n');
             write(ALLOW, identity.allow(), text);
             write(DENY, identity.deny(), text);
+            write(identity.rateLimit(), text);
         }
         return text.toString();
     }
@@ -228,6 +254,19 @@ final class IdentityText {
                     .append(quoted(rule.on()))
                     .append('\n');
         }
+    }
+
+    private static void write(@Nullable RateLimit limit, StringBuilder text) {
+        if (limit != null) {
+            write(RATE, limit.requestsPerSecond(), text);
+        }
+        if (limit != null && limit.isLimited()) {
+            write(BURST, limit.burst(), text);
+        }
+    }
+
+    private static void write(String key, int number, StringBuilder text) {
+        text.append("    ").append(key).append(": ").append(number).append('\n');
     }
 
     private static String quoted(List<String> values) {

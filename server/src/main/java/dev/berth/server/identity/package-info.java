@@ -18,6 +18,8 @@
  *     deny:
  *       - actions: ["athena:*"]
  *         on: ["workgroup/analytics-secret"]
+ *     requests-per-second: 50              # a limit of its own, 0 for none
+ *     burst: 200                           # requests at once; the same number, if not given
  * }</pre>
  *
  * <p>Nothing is allowed that no rule allows, and what a rule denies stays denied whatever others allow. An action is
@@ -31,6 +33,12 @@
  * <p>While there has never been a file, everybody may do everything: {@link dev.berth.server.identity.Caller#ANYONE}. Once a
  * server has seen one, usable or not, it stays closed: a file that disappears leaves nobody, and one that cannot be used leaves
  * those who were there before. A change takes effect within a second.
+ *
+ * <h2>Rates</h2>
+ *
+ * <p>{@link dev.berth.server.identity.RequestRates} counts the requests of an identity, of all protocols and event loops
+ * together, after it is proven and before anything else is done for it. What is beyond its limit is refused in the words that
+ * make clients of the protocol wait and try again.
  */
 @NullMarked
 package dev.berth.server.identity;

@@ -123,7 +123,12 @@ public final class S3Endpoint implements PathHandler {
 
     private Caller authenticate(HttpServerRequest request) throws S3Failure {
         try {
-            return authenticators.get().authenticate(RequestHead.of(request), UNREAD);
+            Authenticator authenticator = authenticators.get();
+            Caller caller = authenticator.authenticate(RequestHead.of(request), UNREAD);
+            if (!authenticator.isWithinRate(caller)) {
+                throw S3Failure.slowDown();
+            }
+            return caller;
         } catch (SignatureException cause) {
             throw S3SignatureFailures.of(cause, !request.headers().contains(HttpHeaders.AUTHORIZATION));
         }

@@ -27,6 +27,10 @@ final class S3Failure extends Exception {
         return new S3Failure(403, "AccessDenied", message);
     }
 
+    static S3Failure slowDown() {
+        return new S3Failure(503, "SlowDown", "Please reduce your request rate.");
+    }
+
     static S3Failure invalidUri() {
         return new S3Failure(400, "InvalidURI", "Couldn't parse the specified URI.", Map.of());
     }

@@ -12,6 +12,8 @@ import dev.berth.server.http.FakeScheduler;
 import dev.berth.server.identity.Authenticator;
 import dev.berth.server.identity.Identities;
 import dev.berth.server.identity.KeyStore;
+import dev.berth.server.identity.RateLimit;
+import dev.berth.server.identity.RequestRates;
 import dev.berth.server.sigv4.SignedService;
 import dev.berth.server.sigv4.TestHead;
 import java.io.IOException;
@@ -150,6 +152,20 @@ class PermissionsTest {
                 .containsExactly(
                         tuple("bob", "workgroup/spark", "ok"),
                         tuple("bob", "workgroup/other", "AccessDeniedException"));
+    }
+
+    @Test
+    void tooManyRequests_areThrottled_beforeAnythingIsReadOfThem() throws IOException {
+        allow(List.of("athena:*"), List.of("*"));
+        RequestRates rates = new RequestRates(new RateLimit(1, 2));
+        athena.become(new Authenticator(identities, SignedService.json("athena", null), rates, CLOCK));
+        call("ListWorkGroups", "{}").json();
+        call("ListWorkGroups", "{}").json();
+
+        call("StartSession", "nonsense").isError("ThrottlingException", "Rate exceeded");
+        assertThat(athena.audited)
+                .extracting(AuditEntry::identity, AuditEntry::outcome)
+                .containsExactly(tuple("bob", "ThrottlingException"));
     }
 
     @Test

@@ -340,6 +340,26 @@ class IdentitiesSdkTest {
     }
 
     @Test
+    void rate_isOfAllRequestsOfAnIdentity() throws Exception {
+        Path file = data.resolve("identities.yaml");
+        String slow = "name: \"bob\"\n    requests-per-second: 1\n    burst: 3";
+        Files.writeString(file, Files.readString(file).replace("name: \"bob\"", slow));
+        server.close();
+        server = startServer();
+
+        HttpRequest listing = signed("GET", "/admin/v1/budgets", "", bob);
+        for (int i = 0; i < 3; i++) {
+            assertThat(statusOf(listing)).isEqualTo(403);
+        }
+        HttpResponse<String> throttled = send(listing);
+        assertThat(throttled.statusCode()).isEqualTo(400);
+        assertThat(throttled.body()).isEqualTo("{\"__type\":\"ThrottlingException\",\"Message\":\"Rate exceeded\"}");
+        try (AthenaClient athena = athena(alice)) {
+            assertThat(workGroups(athena)).isNotEmpty();
+        }
+    }
+
+    @Test
     void auditLog_hasCallsOfBothKinds_underTheIdsOfTheirAnswers() throws Exception {
         NewKey admin = keys.create("admin", List.of("berth:Admin"), List.of("*"));
         TestBerth.await(() -> statusOf(signed("GET", "/admin/v1/budgets", "", admin)) == 200);

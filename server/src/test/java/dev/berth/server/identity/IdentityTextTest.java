@@ -46,9 +46,13 @@ class IdentityTextTest {
                 new Identity("a+b=c,d.e@f-g", "KEY_1", "+/\\\"'#:{}[]&*!|>%@`", List.of(rule), List.of(rule));
         Identity bare = new Identity("bare", "KEY_2", "secret-secret", List.of(), List.of());
 
-        IdentitySet read = IdentityText.read(IdentityText.write(new IdentitySet(List.of(identity, bare))));
+        Identity slow = new Identity("slow", "KEY_3", "secret-secret", List.of(), List.of(), new RateLimit(5, 9));
+        Identity fast = new Identity("fast", "KEY_4", "secret-secret", List.of(), List.of(), RateLimit.NONE);
+        List<Identity> written = List.of(identity, bare, slow, fast);
 
-        assertThat(read.identities()).usingRecursiveComparison().isEqualTo(List.of(identity, bare));
+        IdentitySet read = IdentityText.read(IdentityText.write(new IdentitySet(written)));
+
+        assertThat(read.identities()).usingRecursiveComparison().isEqualTo(written);
     }
 
     @Test
@@ -68,7 +72,7 @@ class IdentityTextTest {
             identities: {a: b} | identities must be a list
             identities: [a] | identities[0] must hold keys and values
             identities: [{name: a}] | identities[0] must have the key "access-key-id"
-            identities: [{name: a, access-key-id: KEY, secret-access-key: 12345678, role: x}] | identities[0] must not have the key "role"; possible are access-key-id, allow, deny, name, secret-access-key
+            identities: [{name: a, access-key-id: KEY, secret-access-key: 12345678, role: x}] | identities[0] must not have the key "role"; possible are access-key-id, allow, burst, deny, name, requests-per-second, secret-access-key
             identities: [{name: a/b, access-key-id: KEY, secret-access-key: 12345678}] | identities[0].name must be 1 to 64 letters, digits and characters of _+=,.@-, not "a/b"
             identities: [{name: [a], access-key-id: KEY, secret-access-key: 12345678}] | identities[0].name must be a single value
             identities: [{name: a, access-key-id: K/Y, secret-access-key: 12345678}] | identities[0].access-key-id must be 3 to 128 letters, digits and underscores, not "K/Y"
@@ -89,5 +93,20 @@ class IdentityTextTest {
                 .isInstanceOf(IdentitiesException.class)
                 .hasMessage(message)
                 .hasMessageNotContaining("hidden");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            requests-per-second: -1 | identities[0].requests-per-second must be a whole number from 0 to 1000000, not "-1"
+            requests-per-second: many | identities[0].requests-per-second must be a whole number from 0 to 1000000, not "many"
+            requests-per-second: 1000001 | identities[0].requests-per-second must be a whole number from 0 to 1000000, not "1000001"
+            requests-per-second: 1, burst: 0 | identities[0].burst must be a whole number from 1 to 1000000, not "0"
+            burst: 5 | identities[0] must have the key "requests-per-second"
+            """)
+    void unusableRate_isRefused(String rate, String message) {
+        assertThatThrownBy(() -> IdentityText.read(
+                        "identities: [{name: n, access-key-id: KEY, secret-access-key: secret-secret, " + rate + "}]"))
+                .isInstanceOf(IdentitiesException.class)
+                .hasMessage(message);
     }
 }

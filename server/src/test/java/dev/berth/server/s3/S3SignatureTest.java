@@ -11,6 +11,8 @@ import dev.berth.server.identity.Authenticator;
 import dev.berth.server.identity.Caller;
 import dev.berth.server.identity.Identities;
 import dev.berth.server.identity.KeyStore;
+import dev.berth.server.identity.RateLimit;
+import dev.berth.server.identity.RequestRates;
 import dev.berth.server.results.S3Uri;
 import dev.berth.server.sigv4.SignedService;
 import java.io.IOException;
@@ -58,6 +60,7 @@ class S3SignatureTest {
     private Identities identities;
     private TestS3 server;
     private S3Client s3;
+    private volatile RequestRates rates = new RequestRates(RateLimit.NONE);
 
     /** Results of the first session are for those who may read those of {@code workgroup/a}. */
     private static final class FirstSession implements ObjectReaders {
@@ -86,7 +89,7 @@ class S3SignatureTest {
 
     private Authenticator authenticator() {
         return new Authenticator(
-                identities, SignedService.s3(null), () -> Instant.now().plus(offset));
+                identities, SignedService.s3(null), rates, () -> Instant.now().plus(offset));
     }
 
     @AfterEach
@@ -249,6 +252,19 @@ class S3SignatureTest {
         assertThat(expired.body()).contains("<Code>AccessDenied</Code><Message>Request has expired</Message>");
         offset = Duration.ofMinutes(-16);
         assertThat(get(url).body()).contains("<Code>AccessDenied</Code><Message>Request is not yet valid</Message>");
+    }
+
+    @Test
+    void presignedAddress_isCountedAsARequestOfItsSigner() throws Exception {
+        String url = presigned(Duration.ofMinutes(10));
+        rates = new RequestRates(new RateLimit(1, 1));
+        assertThat(get(url).body()).isEqualTo("one");
+
+        HttpResponse<String> throttled = get(url);
+
+        assertThat(throttled.statusCode()).isEqualTo(503);
+        assertThat(throttled.body())
+                .contains("<Code>SlowDown</Code><Message>Please reduce your request rate.</Message>");
     }
 
     @Test
