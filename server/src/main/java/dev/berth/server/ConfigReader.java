@@ -82,6 +82,7 @@ final class ConfigReader {
                 httpBytes(Setting.HTTP_MAX_HEADER_BYTES),
                 settings.get(Setting.HTTP_IDLE_TIMEOUT).positiveDuration(MAX_IDLE_TIMEOUT),
                 count(Setting.HTTP_MAX_CONNECTIONS, 1),
+                count(Setting.HTTP_MAX_CONNECTIONS_PER_SOURCE, 1),
                 count(Setting.HTTP_MAX_IN_FLIGHT, 1),
                 !isForAnyHost);
     }

@@ -65,6 +65,7 @@ enum Setting {
     HTTP_MAX_HEADER_BYTES("http.max-header-bytes", "16384"),
     HTTP_IDLE_TIMEOUT("http.idle-timeout", "60s"),
     HTTP_MAX_CONNECTIONS("http.max-connections", "16384"),
+    HTTP_MAX_CONNECTIONS_PER_SOURCE("http.max-connections-per-source", "4096"),
     HTTP_MAX_IN_FLIGHT("http.max-in-flight", "1024"),
     HTTP_EVENT_LOOPS("http.event-loops", ""),
     HTTP_DRAIN_TIMEOUT("http.drain-timeout", "10s"),

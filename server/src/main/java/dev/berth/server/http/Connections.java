@@ -18,6 +18,8 @@ final class Connections {
     enum Fate {
         /** One too many: its first request is told so. */
         REFUSED,
+        /** One too many of its source: likewise. */
+        REFUSED_OF_SOURCE,
         /** Its last answer is written: what else arrives is not looked at. */
         CLOSING
     }
@@ -29,29 +31,42 @@ final class Connections {
 
     private final Vertx vertx;
     private final int max;
+    private final int maxOfSource;
     private final ConnectionCount count;
+    private final SourceCount sources;
     private final IdentityHashMap<HttpConnection, Fate> ending = new IdentityHashMap<>();
 
-    Connections(Vertx vertx, int max, ConnectionCount count) {
+    Connections(Vertx vertx, HttpConfig limits, ConnectionCount count, SourceCount sources) {
         this.vertx = vertx;
-        this.max = max;
+        this.max = limits.maxConnections();
+        this.maxOfSource = limits.maxConnectionsPerSource();
         this.count = count;
+        this.sources = sources;
     }
 
     void opened(HttpConnection connection) {
+        String source = SourceCount.of(Sources.of(connection));
         int open = count.opened();
+        int openOfSource = sources.opened(source);
         connection.closeHandler(closed -> {
             count.closed();
+            sources.closed(source);
             ending.remove(connection);
         });
         if (open > max) {
-            count.refused();
-            ending.put(connection, Fate.REFUSED);
-            if (open - MAX_TOLD > max) {
-                connection.close();
-            } else {
-                vertx.setTimer(LINGER_MILLIS, timer -> connection.close());
-            }
+            refuse(connection, Fate.REFUSED, open - max);
+        } else if (openOfSource > maxOfSource) {
+            refuse(connection, Fate.REFUSED_OF_SOURCE, openOfSource - maxOfSource);
+        }
+    }
+
+    private void refuse(HttpConnection connection, Fate fate, int beyond) {
+        count.refused();
+        ending.put(connection, fate);
+        if (beyond > MAX_TOLD) {
+            connection.close();
+        } else {
+            vertx.setTimer(LINGER_MILLIS, timer -> connection.close());
         }
     }
 

@@ -52,7 +52,7 @@ final class EventLoopServer extends VerticleBase implements Executor {
     @Override
     public Future<HttpServer> start() {
         thread = Thread.currentThread();
-        connections = new Connections(vertx, httpConfig().maxConnections(), parts.connectionCount());
+        connections = new Connections(vertx, httpConfig(), parts.connectionCount(), parts.sourceCount());
         answers = new Answers(connections, InstantSource.system());
         hostGuard = new HostGuard(httpConfig().loopbackHostsOnly());
         inFlight = new InFlight(httpConfig().maxInFlightOfALoop());
@@ -124,9 +124,14 @@ final class EventLoopServer extends VerticleBase implements Executor {
         if (fate == null) {
             serveWhenWritable(request);
         } else if (fate == Connections.Fate.REFUSED) {
-            HttpError error = HttpError.tooManyConnections(httpConfig().maxConnections());
-            answers.sendLast(request, error, MediaTypes.JSON, Answers.newRequestId());
+            refuseConnection(request, HttpError.tooManyConnections(httpConfig().maxConnections()));
+        } else if (fate == Connections.Fate.REFUSED_OF_SOURCE) {
+            refuseConnection(request, HttpError.tooManyOfSource(httpConfig().maxConnectionsPerSource()));
         }
+    }
+
+    private void refuseConnection(HttpServerRequest request, HttpError error) {
+        answers.sendLast(request, error, MediaTypes.JSON, Answers.newRequestId());
     }
 
     /** A client that sends requests and does not read the answers waits until it has: answers must not pile up here. */

@@ -85,6 +85,7 @@ public final class FrontEnd {
                 administration,
                 otherPaths,
                 new ConnectionCount(),
+                new SourceCount(),
                 BodyMemory.ofThisHeap());
         List<EventLoopServer> servers = new CopyOnWriteArrayList<>();
         DeploymentOptions options = new DeploymentOptions().setInstances(config.eventLoops());

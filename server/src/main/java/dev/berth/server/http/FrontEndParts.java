@@ -19,4 +19,5 @@ record FrontEndParts(
         Administration administration,
         @Nullable PathHandler otherPaths,
         ConnectionCount connectionCount,
+        SourceCount sourceCount,
         BodyMemory bodyMemory) {}

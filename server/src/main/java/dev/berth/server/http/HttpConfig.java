@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxHeaderBytes the largest head of a request, names and values together, at least 1
  * @param idleTimeout after how long without a byte in either direction a connection is closed; at least one millisecond
  * @param maxConnections the most connections served at a time, at least 1
+ * @param maxConnectionsPerSource the most of them of one address of IPv4, or of one network of 64 bits of IPv6, at least 1
  * @param maxInFlight how many requests the dialect works at, at a time, over all event loops, at least 1; each loop has an
  *     equal share, and {@value InFlight#RESERVED} more places for urgent ones
  * @param loopbackHostsOnly whether only requests whose {@code Host} is a loopback name or address are answered
@@ -24,6 +25,7 @@ public record HttpConfig(
         int maxHeaderBytes,
         Duration idleTimeout,
         int maxConnections,
+        int maxConnectionsPerSource,
         int maxInFlight,
         boolean loopbackHostsOnly) {
 
@@ -41,10 +43,35 @@ public record HttpConfig(
         requirePositive(maxBodyBytes, "maxBodyBytes");
         requirePositive(maxHeaderBytes, "maxHeaderBytes");
         requirePositive(maxConnections, "maxConnections");
+        requirePositive(maxConnectionsPerSource, "maxConnectionsPerSource");
         requirePositive(maxInFlight, "maxInFlight");
         if (idleTimeout.toMillis() < 1 || idleTimeout.toMillis() > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("must be from 1 ms to 24 days: idleTimeout=" + idleTimeout);
         }
+    }
+
+    /** One source may have all connections. */
+    public HttpConfig(
+            String host,
+            int port,
+            int eventLoops,
+            int maxBodyBytes,
+            int maxHeaderBytes,
+            Duration idleTimeout,
+            int maxConnections,
+            int maxInFlight,
+            boolean loopbackHostsOnly) {
+        this(
+                host,
+                port,
+                eventLoops,
+                maxBodyBytes,
+                maxHeaderBytes,
+                idleTimeout,
+                maxConnections,
+                maxConnections,
+                maxInFlight,
+                loopbackHostsOnly);
     }
 
     int maxInFlightOfALoop() {

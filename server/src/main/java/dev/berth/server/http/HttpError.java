@@ -74,6 +74,13 @@ record HttpError(int status, String type, String message) {
                 503, "ServiceUnavailableException", "This server serves at most " + max + " connections at a time.");
     }
 
+    static HttpError tooManyOfSource(int max) {
+        return new HttpError(
+                503,
+                "ServiceUnavailableException",
+                "This server serves at most " + max + " connections of one address at a time.");
+    }
+
     byte[] body() {
         JsonObject json = new JsonObject().put("__type", type).put("Message", message);
         return json.encode().getBytes(StandardCharsets.UTF_8);

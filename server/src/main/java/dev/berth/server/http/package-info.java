@@ -30,6 +30,7 @@
  * <tr><td>headers</td><td>431 {@code RequestHeaderFieldsTooLargeException}</td></tr>
  * <tr><td>connections</td><td>503 {@code ServiceUnavailableException} to the first request; 64 beyond the limit are
  *     told so, others closed at once</td></tr>
+ * <tr><td>connections of one source</td><td>the same, told that it is those</td></tr>
  * <tr><td>requests in flight</td><td>the next one waits, and its connection is not read; places are kept for urgent
  *     ones</td></tr>
  * <tr><td>time without a byte</td><td>closed without an answer</td></tr>

@@ -398,6 +398,31 @@ class LimitsTest {
     }
 
     @Test
+    void connections_tooManyOfOneSource_areToldAndClosed() throws IOException {
+        try (TestFrontEnd server =
+                        new TestFrontEnd((request, responder) -> {}, TestFrontEnd.withMaxConnectionsPerSource(2));
+                RawClient one = server.connect();
+                RawClient two = server.connect()) {
+            assertThat(one.send(RawClient.get("/health/live")).read().status()).isEqualTo(200);
+            assertThat(two.send(RawClient.get("/health/live")).read().status()).isEqualTo(200);
+            try (RawClient three = server.connect()) {
+                RawClient.Answer answer = three.send(RawClient.post("", "x")).read();
+                assertThat(answer.body())
+                        .contains("This server serves at most 2 connections of one address at a time.");
+                isLast(three, answer, 503, "ServiceUnavailableException");
+            }
+            assertThat(server.frontEnd.refusedConnections()).isEqualTo(1);
+
+            one.reset();
+            TestFrontEnd.eventually(() -> server.frontEnd.openConnections() == 1);
+            try (RawClient next = server.connect()) {
+                assertThat(next.send(RawClient.get("/health/live")).read().status())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
     void pipelinedRequests_areAnsweredInOrder() throws IOException, InterruptedException {
         BlockingQueue<Runnable> answers = new LinkedBlockingQueue<>();
         Dialect slow = (request, responder) -> {

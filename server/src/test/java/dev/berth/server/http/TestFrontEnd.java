@@ -42,6 +42,20 @@ final class TestFrontEnd implements AutoCloseable {
                 true);
     }
 
+    static UnaryOperator<HttpConfig> withMaxConnectionsPerSource(int max) {
+        return c -> new HttpConfig(
+                c.host(),
+                c.port(),
+                c.eventLoops(),
+                c.maxBodyBytes(),
+                c.maxHeaderBytes(),
+                c.idleTimeout(),
+                c.maxConnections(),
+                max,
+                c.maxInFlight(),
+                true);
+    }
+
     /** One event loop, on which so many requests may be in flight. */
     static UnaryOperator<HttpConfig> withMaxInFlight(int max) {
         return c -> new HttpConfig(
