@@ -2,6 +2,7 @@ package dev.berth.server;
 
 import dev.berth.server.athena.AthenaConfig;
 import dev.berth.server.http.HttpConfig;
+import dev.berth.server.http.TlsFiles;
 import dev.berth.server.identity.Identities;
 import dev.berth.server.identity.RateLimit;
 import dev.berth.server.results.S3StoreConfig;
@@ -84,7 +85,17 @@ final class ConfigReader {
                 count(Setting.HTTP_MAX_CONNECTIONS, 1),
                 count(Setting.HTTP_MAX_CONNECTIONS_PER_SOURCE, 1),
                 count(Setting.HTTP_MAX_IN_FLIGHT, 1),
-                !isForAnyHost);
+                !isForAnyHost,
+                tls());
+    }
+
+    private @Nullable TlsFiles tls() {
+        Given certificate = settings.get(Setting.HTTP_TLS_CERTIFICATE);
+        Given key = settings.get(Setting.HTTP_TLS_KEY);
+        if (certificate.isEmpty() != key.isEmpty()) {
+            throw certificate.reject("must be given together with " + Setting.HTTP_TLS_KEY.path());
+        }
+        return certificate.isEmpty() ? null : new TlsFiles(Path.of(certificate.text()), Path.of(key.text()));
     }
 
     private ServerConfig.Access access(boolean hasIdentities) {

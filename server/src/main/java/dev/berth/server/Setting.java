@@ -69,6 +69,8 @@ enum Setting {
     HTTP_MAX_IN_FLIGHT("http.max-in-flight", "1024"),
     HTTP_EVENT_LOOPS("http.event-loops", ""),
     HTTP_DRAIN_TIMEOUT("http.drain-timeout", "10s"),
+    HTTP_TLS_CERTIFICATE("http.tls.certificate", ""),
+    HTTP_TLS_KEY("http.tls.key", ""),
     AUDIT_LOG("audit.log", "on"),
     AUDIT_MAX_FILE_BYTES("audit.max-file-bytes", "67108864"),
     AUDIT_MAX_FILES("audit.max-files", "8"),

@@ -9,6 +9,7 @@ import dev.berth.engine.LocalJournalConfig;
 import dev.berth.server.athena.AthenaConfig;
 import dev.berth.server.athena.EngineVersions;
 import dev.berth.server.http.HttpConfig;
+import dev.berth.server.http.TlsFiles;
 import dev.berth.server.identity.RateLimit;
 import dev.berth.server.results.S3StoreConfig;
 import dev.berth.server.runtime.simulated.Delay;
@@ -54,7 +55,8 @@ class ServerConfigTest {
                                 16_384,
                                 4_096,
                                 1_024,
-                                true),
+                                true,
+                                null),
                         new ServerConfig.Access(false, null, RateLimit.NONE),
                         Duration.ofSeconds(10),
                         new AthenaConfig("us-east-1", "000000000000"),
@@ -97,6 +99,17 @@ class ServerConfigTest {
                         .access()
                         .rateLimit())
                 .isEqualTo(new RateLimit(5, 9));
+    }
+
+    @Test
+    void certificate_needsItsKey() {
+        assertThat(load(Map.of("http.tls.certificate", "c.pem", "http.tls.key", "k.pem"), Map.of())
+                        .http()
+                        .tls())
+                .isEqualTo(new TlsFiles(Path.of("c.pem"), Path.of("k.pem")));
+        assertThatThrownBy(() -> load(Map.of("http.tls.certificate", "c.pem"), Map.of()))
+                .hasMessage(
+                        "http.tls.certificate: must be given together with http.tls.key, not \"c.pem\" (command line)");
     }
 
     @Test
@@ -161,6 +174,8 @@ class ServerConfigTest {
                         "http.max-in-flight",
                         "http.event-loops",
                         "http.drain-timeout",
+                        "http.tls.certificate",
+                        "http.tls.key",
                         "audit.log",
                         "audit.max-file-bytes",
                         "audit.max-files",

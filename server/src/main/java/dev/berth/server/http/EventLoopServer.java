@@ -68,7 +68,7 @@ final class EventLoopServer extends VerticleBase implements Executor {
     }
 
     private HttpServerOptions options() {
-        return new HttpServerOptions()
+        HttpServerOptions options = new HttpServerOptions()
                 .setHost(httpConfig().host())
                 .setPort(parts.listenPort())
                 .setIdleTimeout((int) httpConfig().idleTimeout().toMillis())
@@ -78,6 +78,12 @@ final class EventLoopServer extends VerticleBase implements Executor {
                 .setHttp2ClearTextEnabled(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false);
+        Certificate certificate = parts.certificate();
+        return certificate == null
+                ? options
+                : options.setSsl(true)
+                        .setKeyCertOptions(certificate.pem())
+                        .setEnabledSecureTransportProtocols(Certificate.PROTOCOLS);
     }
 
     HttpConfig httpConfig() {
@@ -112,6 +118,11 @@ final class EventLoopServer extends VerticleBase implements Executor {
     @Override
     public void execute(Runnable command) {
         context.runOnContext(ignored -> command.run());
+    }
+
+    /** Has another certificate used for the connections that come from now on. */
+    Future<Boolean> use(Certificate certificate) {
+        return server.updateSSLOptions(certificate.options());
     }
 
     /** Stops accepting, then waits for the answers under way, for the given time at most. */

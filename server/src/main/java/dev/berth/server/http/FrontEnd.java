@@ -4,6 +4,7 @@ import dev.berth.api.SessionScheduler;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +25,7 @@ public final class FrontEnd {
     private final List<EventLoopServer> servers;
     private final String deployment;
     private final int port;
+    private final @Nullable CertificateWatch certificateWatch;
 
     // Guarded by this.
     private @Nullable Future<Void> closed;
@@ -34,6 +36,23 @@ public final class FrontEnd {
         this.servers = List.copyOf(servers);
         this.deployment = deployment;
         this.port = servers.get(0).port();
+        this.certificateWatch = watchCertificate();
+    }
+
+    private @Nullable CertificateWatch watchCertificate() {
+        TlsFiles files = parts.config().tls();
+        Certificate certificate = parts.certificate();
+        if (files == null || certificate == null) {
+            return null;
+        }
+        CertificateWatch watch = new CertificateWatch(
+                vertx,
+                files,
+                certificate,
+                renewed -> Future.join(
+                        servers.stream().map(server -> server.use(renewed)).toList()));
+        watch.start();
+        return watch;
     }
 
     /**
@@ -56,7 +75,7 @@ public final class FrontEnd {
     }
 
     /**
-     * Starts to listen.
+     * Starts to listen. Waits for the disk if there is a certificate to read.
      *
      * @param vertx whose event loops serve; it should have at least {@link HttpConfig#eventLoops()} of them
      * @param config how to listen
@@ -75,9 +94,16 @@ public final class FrontEnd {
             Probes probes,
             Administration administration,
             @Nullable PathHandler otherPaths) {
+        Certificate certificate;
+        try {
+            certificate = readCertificate(vertx, config);
+        } catch (IOException unusable) {
+            return Future.failedFuture(unusable);
+        }
         int listenPort = config.port() == 0 ? FREE_PORTS.decrementAndGet() : config.port();
         FrontEndParts parts = new FrontEndParts(
                 config,
+                certificate,
                 listenPort,
                 scheduler,
                 dialects,
@@ -99,15 +125,32 @@ public final class FrontEnd {
                 .map(deployment -> new FrontEnd(vertx, parts, servers, deployment));
     }
 
+    private static @Nullable Certificate readCertificate(Vertx vertx, HttpConfig config) throws IOException {
+        TlsFiles files = config.tls();
+        if (files == null) {
+            return null;
+        }
+        Certificate certificate = Certificate.read(files);
+        certificate.requireUsable(vertx);
+        return certificate;
+    }
+
     /** The port it listens on. */
     public int port() {
         return port;
     }
 
-    /** The address it listens on, as {@code http://HOST:PORT}. */
+    /** The address it listens on, as {@code http://HOST:PORT}, or {@code https} with TLS. */
     public String url() {
         String host = parts.config().host();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        String scheme = parts.certificate() == null ? "http" : "https";
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /** What looks at the certificate's files; {@code null} without TLS. */
+    @Nullable
+    CertificateWatch certificateWatch() {
+        return certificateWatch;
     }
 
     /** How many connections are open. */
@@ -135,6 +178,9 @@ public final class FrontEnd {
     public synchronized Future<Void> drainAndClose(Duration atMost) {
         Future<Void> done = closed;
         if (done == null) {
+            if (certificateWatch != null) {
+                certificateWatch.close();
+            }
             List<Future<Void>> drained =
                     servers.stream().map(server -> server.drain(atMost)).toList();
             done = Future.join(drained).transform(ignored -> vertx.undeploy(deployment));

@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the event loops of a front end share.
  *
+ * @param certificate what to begin with; {@code null} for HTTP without TLS
  * @param listenPort the port as Vert.x wants it: a negative number is any free port, the same one for all who name it
  * @param otherPaths serves the paths that are not reserved; {@code null} if nothing does
  */
 record FrontEndParts(
         HttpConfig config,
+        @Nullable Certificate certificate,
         int listenPort,
         SessionScheduler scheduler,
         Function<SessionScheduler, Dialect> dialects,

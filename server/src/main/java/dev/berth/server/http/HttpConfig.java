@@ -1,6 +1,7 @@
 package dev.berth.server.http;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the front end listens, and what it takes from one client.
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param maxInFlight how many requests the dialect works at, at a time, over all event loops, at least 1; each loop has an
  *     equal share, and {@value InFlight#RESERVED} more places for urgent ones
  * @param loopbackHostsOnly whether only requests whose {@code Host} is a loopback name or address are answered
+ * @param tls where the certificate is; {@code null} for HTTP without TLS
  */
 public record HttpConfig(
         String host,
@@ -27,7 +29,8 @@ public record HttpConfig(
         int maxConnections,
         int maxConnectionsPerSource,
         int maxInFlight,
-        boolean loopbackHostsOnly) {
+        boolean loopbackHostsOnly,
+        @Nullable TlsFiles tls) {
 
     private static final int MAX_PORT = 65_535;
 
@@ -50,7 +53,7 @@ public record HttpConfig(
         }
     }
 
-    /** One source may have all connections. */
+    /** Without TLS, and one source may have all connections. */
     public HttpConfig(
             String host,
             int port,
@@ -71,7 +74,8 @@ public record HttpConfig(
                 maxConnections,
                 maxConnections,
                 maxInFlight,
-                loopbackHostsOnly);
+                loopbackHostsOnly,
+                null);
     }
 
     int maxInFlightOfALoop() {

@@ -12,6 +12,12 @@
  * to the Vert.x Web router, any other to the {@link dev.berth.server.http.PathHandler}, if there is one. A dialect's scheduler completes its futures on the same event
  * loop, in bunches, so a request never changes threads on the way back.
  *
+ * <h2>TLS</h2>
+ *
+ * <p>With a certificate only TLS 1.2 and 1.3 are spoken. {@code CertificateWatch} looks at its files, and new connections get
+ * the renewed one; a pair that does not load, or does not fit together, changes nothing. A handshake may take 10 seconds; until
+ * it is done a connection is not among those that are counted.
+ *
  * <h2>Limits</h2>
  *
  * <p>Over a limit, the client gets an answer that names it, with {@code Connection: close}, and the connection is closed

@@ -53,7 +53,23 @@ final class TestFrontEnd implements AutoCloseable {
                 c.maxConnections(),
                 max,
                 c.maxInFlight(),
-                true);
+                true,
+                null);
+    }
+
+    static UnaryOperator<HttpConfig> withTls(TlsFiles files) {
+        return c -> new HttpConfig(
+                c.host(),
+                c.port(),
+                c.eventLoops(),
+                c.maxBodyBytes(),
+                c.maxHeaderBytes(),
+                c.idleTimeout(),
+                c.maxConnections(),
+                c.maxConnections(),
+                c.maxInFlight(),
+                true,
+                files);
     }
 
     /** One event loop, on which so many requests may be in flight. */
