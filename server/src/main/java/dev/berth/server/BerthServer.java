@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running server: data folder, engine, runtime, metrics and front end, started together and ended together. Several
@@ -130,6 +131,11 @@ public final class BerthServer implements AutoCloseable {
     /** The port it listens on. */
     public int port() {
         return frontEnd.port();
+    }
+
+    /** Where it serves metrics, health and administration, such as {@code http://127.0.0.1:9181}; {@code null} if there too. */
+    public @Nullable String adminUrl() {
+        return frontEnd.adminUrl();
     }
 
     /** Its scheduler. */

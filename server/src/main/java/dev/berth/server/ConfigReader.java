@@ -1,6 +1,7 @@
 package dev.berth.server;
 
 import dev.berth.server.athena.AthenaConfig;
+import dev.berth.server.http.AdminAddress;
 import dev.berth.server.http.HttpConfig;
 import dev.berth.server.http.TlsFiles;
 import dev.berth.server.identity.Identities;
@@ -75,7 +76,7 @@ final class ConfigReader {
     private HttpConfig http(boolean hasIdentities) {
         boolean isForAnyHost = settings.get(Setting.INSECURE).flag() || hasIdentities;
         return new HttpConfig(
-                host(isForAnyHost),
+                host(Setting.HOST, isForAnyHost),
                 settings.get(Setting.PORT).wholeNumber(0, 65_535),
                 derivable(Setting.HTTP_EVENT_LOOPS, 1, MAX_EVENT_LOOPS)
                         .orElse(Runtime.getRuntime().availableProcessors()),
@@ -86,7 +87,15 @@ final class ConfigReader {
                 count(Setting.HTTP_MAX_CONNECTIONS_PER_SOURCE, 1),
                 count(Setting.HTTP_MAX_IN_FLIGHT, 1),
                 !isForAnyHost,
-                tls());
+                tls(),
+                admin(isForAnyHost));
+    }
+
+    private @Nullable AdminAddress admin(boolean mayBeAnyHost) {
+        Given port = settings.get(Setting.ADMIN_PORT);
+        return port.isEmpty()
+                ? null
+                : new AdminAddress(host(Setting.ADMIN_HOST, mayBeAnyHost), port.wholeNumber(0, 65_535));
     }
 
     private @Nullable TlsFiles tls() {
@@ -110,9 +119,9 @@ final class ConfigReader {
         return perSecond == 0 ? RateLimit.NONE : new RateLimit(perSecond, atOnce);
     }
 
-    /** The host; without identities it must be a loopback one, unless the operator says that this is known. */
-    private String host(boolean mayBeAny) {
-        Given host = settings.get(Setting.HOST);
+    /** A host; without identities it must be a loopback one, unless the operator says that this is known. */
+    private String host(Setting setting, boolean mayBeAny) {
+        Given host = settings.get(setting);
         String name = host.matching(NOT_BLANK, "must be a host name or an address");
         if (!mayBeAny && !addressOf(host).isLoopbackAddress()) {
             throw host.reject(

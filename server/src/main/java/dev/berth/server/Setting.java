@@ -74,6 +74,8 @@ enum Setting {
     AUDIT_LOG("audit.log", "on"),
     AUDIT_MAX_FILE_BYTES("audit.max-file-bytes", "67108864"),
     AUDIT_MAX_FILES("audit.max-files", "8"),
+    ADMIN_HOST("admin.host", "127.0.0.1"),
+    ADMIN_PORT("admin.port", ""),
     RATE_LIMIT_REQUESTS_PER_SECOND("rate-limit.requests-per-second", "0"),
     RATE_LIMIT_BURST("rate-limit.burst", ""),
     METRICS_MAX_WORK_GROUPS("metrics.max-work-groups", "200"),

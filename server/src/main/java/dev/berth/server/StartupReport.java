@@ -41,6 +41,9 @@ final class StartupReport {
         line("sessions", "at most " + Figures.count(server.engineConfig().maxSessions()) + " live");
         printWorkGroups();
         line("requests", whoMayAsk());
+        if (server.adminUrl() != null) {
+            line("operators", "metrics, health and administration are at " + server.adminUrl() + " only");
+        }
         workGroups().stream().filter(this::startsSessions).findFirst().ifPresent(this::printCurl);
         out.println("listening on " + server.url());
     }

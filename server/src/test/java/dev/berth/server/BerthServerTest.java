@@ -32,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BerthServerTest {
     private static final Map<String, String> DURABLE = durable("sync");
 
+    /** Keeps its connection to a port, and uses it again. */
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     @TempDir
     private Path folder;
 
@@ -98,6 +101,40 @@ class BerthServerTest {
                         .send(resize, HttpResponse.BodyHandlers.discarding())
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void operators_mayHaveAPortOfTheirOwn() throws Exception {
+        try (BerthServer server = start(Map.of("admin.port", "0", "http.max-connections-per-source", "1"))) {
+            String admin = server.adminUrl();
+            assertThat(admin).startsWith("http://127.0.0.1:").isNotEqualTo(server.url());
+            for (String path : List.of("/metrics", "/health/live", "/health/ready", "/admin/v1/budgets")) {
+                assertThat(get(admin + path).statusCode()).as(path).isEqualTo(200);
+                assertThat(get(server.url() + path).statusCode()).as(path).isEqualTo(404);
+            }
+            assertThat(get(server.url() + "/").statusCode()).isNotEqualTo(404);
+            HttpRequest call = HttpRequest.newBuilder(URI.create(admin + "/"))
+                    .header("Content-Type", "application/x-amz-json-1.1")
+                    .header("X-Amz-Target", "AmazonAthena.ListWorkGroups")
+                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                    .build();
+            assertThat(CLIENT.send(call, HttpResponse.BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(404);
+
+            ByteArrayOutputStream report = new ByteArrayOutputStream();
+            StartupReport.print(server, new PrintStream(report, true, StandardCharsets.UTF_8));
+            assertThat(report.toString(StandardCharsets.UTF_8).lines())
+                    .anyMatch(line -> line.contains(admin))
+                    .last()
+                    .isEqualTo("listening on " + server.url());
+        }
+        try (BerthServer server = start(Map.of())) {
+            assertThat(server.adminUrl()).isNull();
+        }
+    }
+
+    private static HttpResponse<String> get(String url) throws Exception {
+        return CLIENT.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

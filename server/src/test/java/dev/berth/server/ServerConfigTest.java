@@ -8,6 +8,7 @@ import dev.berth.engine.EngineConfig;
 import dev.berth.engine.LocalJournalConfig;
 import dev.berth.server.athena.AthenaConfig;
 import dev.berth.server.athena.EngineVersions;
+import dev.berth.server.http.AdminAddress;
 import dev.berth.server.http.HttpConfig;
 import dev.berth.server.http.TlsFiles;
 import dev.berth.server.identity.RateLimit;
@@ -56,6 +57,7 @@ class ServerConfigTest {
                                 4_096,
                                 1_024,
                                 true,
+                                null,
                                 null),
                         new ServerConfig.Access(false, null, RateLimit.NONE),
                         Duration.ofSeconds(10),
@@ -110,6 +112,18 @@ class ServerConfigTest {
         assertThatThrownBy(() -> load(Map.of("http.tls.certificate", "c.pem"), Map.of()))
                 .hasMessage(
                         "http.tls.certificate: must be given together with http.tls.key, not \"c.pem\" (command line)");
+    }
+
+    @Test
+    void adminHost_mustBeLoopbackLikeTheOther() {
+        assertThat(load(Map.of("admin.port", "0"), Map.of()).http().admin())
+                .isEqualTo(new AdminAddress("127.0.0.1", 0));
+        assertThatThrownBy(() -> load(Map.of("admin.port", "0", "admin.host", "0.0.0.0"), Map.of()))
+                .hasMessageStartingWith("admin.host: must be a loopback address");
+        assertThat(load(Map.of("admin.port", "9", "admin.host", "0.0.0.0", "insecure", "true"), Map.of())
+                        .http()
+                        .admin())
+                .isEqualTo(new AdminAddress("0.0.0.0", 9));
     }
 
     @Test
@@ -179,6 +193,8 @@ class ServerConfigTest {
                         "audit.log",
                         "audit.max-file-bytes",
                         "audit.max-files",
+                        "admin.host",
+                        "admin.port",
                         "rate-limit.requests-per-second",
                         "rate-limit.burst",
                         "metrics.max-work-groups",

@@ -60,6 +60,11 @@ final class Connections {
         }
     }
 
+    /** One that no limit is for: an operator gets in also when there are too many others. */
+    void openedByOperator(HttpConnection connection) {
+        connection.closeHandler(closed -> ending.remove(connection));
+    }
+
     private void refuse(HttpConnection connection, Fate fate, int beyond) {
         count.refused();
         ending.put(connection, fate);

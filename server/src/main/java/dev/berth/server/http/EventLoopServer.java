@@ -1,5 +1,7 @@
 package dev.berth.server.http;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.berth.api.SessionScheduler;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -19,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The front end's share of one event loop: all instances listen on one port, and each serves the connections that
@@ -42,6 +45,7 @@ final class EventLoopServer extends VerticleBase implements Executor {
     private Dialect dialect;
     private Handler<HttpServerRequest> routes;
     private HttpServer server;
+    private @Nullable HttpServer adminServer;
     private Thread thread;
 
     @SuppressWarnings("NullAway.Init") // start() is where a verticle is made
@@ -58,19 +62,36 @@ final class EventLoopServer extends VerticleBase implements Executor {
         inFlight = new InFlight(httpConfig().maxInFlightOfALoop());
         SessionScheduler scheduler = parts.scheduler().completingOn(this);
         dialect = parts.dialects().apply(scheduler);
-        routes = Routes.create(vertx, answers, scheduler, parts.probes(), parts.administration(), parts.otherPaths());
-        server = vertx.createHttpServer(options())
+        AdminAddress admin = httpConfig().admin();
+        routes = admin == null
+                ? Routes.create(vertx, answers, scheduler, parts.probes(), parts.administration(), parts.otherPaths())
+                : Routes.forClients(vertx, answers, parts.otherPaths());
+        server = newServer(httpConfig().host(), parts.listenPort())
                 .connectionHandler(connections::opened)
-                .requestHandler(this::handle)
-                .invalidRequestHandler(this::refuseInvalid)
-                .exceptionHandler(EventLoopServer::ignore);
-        return server.listen();
+                .requestHandler(this::handle);
+        return admin == null ? server.listen() : server.listen().compose(listening -> listenFor(admin, scheduler));
     }
 
-    private HttpServerOptions options() {
+    private Future<HttpServer> listenFor(AdminAddress admin, SessionScheduler scheduler) {
+        Handler<HttpServerRequest> adminRoutes =
+                Routes.forOperators(vertx, answers, scheduler, parts.probes(), parts.administration());
+        HttpServer listening = newServer(admin.host(), parts.adminListenPort())
+                .connectionHandler(connections::openedByOperator)
+                .requestHandler(request -> serve(request, adminRoutes, false));
+        adminServer = listening;
+        return listening.listen();
+    }
+
+    private HttpServer newServer(String host, int port) {
+        return vertx.createHttpServer(options(host, port))
+                .invalidRequestHandler(this::refuseInvalid)
+                .exceptionHandler(EventLoopServer::ignore);
+    }
+
+    private HttpServerOptions options(String host, int port) {
         HttpServerOptions options = new HttpServerOptions()
-                .setHost(httpConfig().host())
-                .setPort(parts.listenPort())
+                .setHost(host)
+                .setPort(port)
                 .setIdleTimeout((int) httpConfig().idleTimeout().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setMaxHeaderSize(httpConfig().maxHeaderBytes())
@@ -114,6 +135,11 @@ final class EventLoopServer extends VerticleBase implements Executor {
         return server.actualPort();
     }
 
+    /** The port that operators have, which must be apart. */
+    int adminPort() {
+        return requireNonNull(adminServer, "there is no port for operators").actualPort();
+    }
+
     /** Runs a command on this event loop, soon. */
     @Override
     public void execute(Runnable command) {
@@ -122,12 +148,19 @@ final class EventLoopServer extends VerticleBase implements Executor {
 
     /** Has another certificate used for the connections that come from now on. */
     Future<Boolean> use(Certificate certificate) {
-        return server.updateSSLOptions(certificate.options());
+        Future<Boolean> used = server.updateSSLOptions(certificate.options());
+        HttpServer other = adminServer;
+        return other == null ? used : used.compose(same -> other.updateSSLOptions(certificate.options()));
     }
 
     /** Stops accepting, then waits for the answers under way, for the given time at most. */
     Future<Void> drain(Duration atMost) {
-        return server.shutdown(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        Future<Void> drained = server.shutdown(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        HttpServer other = adminServer;
+        return other == null
+                ? drained
+                : Future.join(drained, other.shutdown(atMost.toMillis(), TimeUnit.MILLISECONDS))
+                        .mapEmpty();
     }
 
     private void handle(HttpServerRequest request) {
@@ -149,21 +182,27 @@ final class EventLoopServer extends VerticleBase implements Executor {
     private void serveWhenWritable(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         if (!response.writeQueueFull()) {
-            serve(request);
+            serve(request, routes, true);
             return;
         }
         request.pause();
         response.drainHandler(drained -> {
             response.drainHandler(null);
-            if (serve(request)) {
+            if (serve(request, routes, true)) {
                 request.resume();
             }
         });
     }
 
-    /** @return whether the body of the request may come; if not, it is to stay paused */
-    private boolean serve(HttpServerRequest request) {
-        boolean isForDialect = HttpMethod.POST.equals(request.method()) && DIALECT_PATH.equals(request.path());
+    /**
+     * Serves a request.
+     *
+     * @param others what serves those that are not for the dialect
+     * @return whether the body of the request may come; if not, it is to stay paused
+     */
+    private boolean serve(HttpServerRequest request, Handler<HttpServerRequest> others, boolean hasDialect) {
+        boolean isForDialect =
+                hasDialect && HttpMethod.POST.equals(request.method()) && DIALECT_PATH.equals(request.path());
         CharSequence contentType = isForDialect ? MediaTypes.AWS_JSON : MediaTypes.JSON;
         try {
             List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
@@ -175,7 +214,7 @@ final class EventLoopServer extends VerticleBase implements Executor {
             } else if (isForDialect) {
                 return new Exchange(this, request).begin();
             } else {
-                routes.handle(request);
+                others.handle(request);
             }
         } catch (Throwable e) {
             answers.fail(request, e, contentType, Answers.newRequestId());

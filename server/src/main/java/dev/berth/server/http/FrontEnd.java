@@ -100,11 +100,12 @@ public final class FrontEnd {
         } catch (IOException unusable) {
             return Future.failedFuture(unusable);
         }
-        int listenPort = config.port() == 0 ? FREE_PORTS.decrementAndGet() : config.port();
+        AdminAddress admin = config.admin();
         FrontEndParts parts = new FrontEndParts(
                 config,
                 certificate,
-                listenPort,
+                listenPort(config.port()),
+                admin == null ? 0 : listenPort(admin.port()),
                 scheduler,
                 dialects,
                 probes,
@@ -125,6 +126,10 @@ public final class FrontEnd {
                 .map(deployment -> new FrontEnd(vertx, parts, servers, deployment));
     }
 
+    private static int listenPort(int port) {
+        return port == 0 ? FREE_PORTS.decrementAndGet() : port;
+    }
+
     private static @Nullable Certificate readCertificate(Vertx vertx, HttpConfig config) throws IOException {
         TlsFiles files = config.tls();
         if (files == null) {
@@ -142,9 +147,18 @@ public final class FrontEnd {
 
     /** The address it listens on, as {@code http://HOST:PORT}, or {@code https} with TLS. */
     public String url() {
-        String host = parts.config().host();
+        return url(parts.config().host(), port);
+    }
+
+    /** The address that operators have, likewise; {@code null} if it is the same. */
+    public @Nullable String adminUrl() {
+        AdminAddress admin = parts.config().admin();
+        return admin == null ? null : url(admin.host(), servers.get(0).adminPort());
+    }
+
+    private String url(String host, int listening) {
         String scheme = parts.certificate() == null ? "http" : "https";
-        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + listening;
     }
 
     /** What looks at the certificate's files; {@code null} without TLS. */

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param certificate what to begin with; {@code null} for HTTP without TLS
  * @param listenPort the port as Vert.x wants it: a negative number is any free port, the same one for all who name it
+ * @param adminListenPort the same for administration; of no meaning if it has no port of its own
  * @param otherPaths serves the paths that are not reserved; {@code null} if nothing does
  */
 record FrontEndParts(
         HttpConfig config,
         @Nullable Certificate certificate,
         int listenPort,
+        int adminListenPort,
         SessionScheduler scheduler,
         Function<SessionScheduler, Dialect> dialects,
         Probes probes,

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     equal share, and {@value InFlight#RESERVED} more places for urgent ones
  * @param loopbackHostsOnly whether only requests whose {@code Host} is a loopback name or address are answered
  * @param tls where the certificate is; {@code null} for HTTP without TLS
+ * @param admin where metrics, health and administration are served, and then only there; {@code null} for the same port as all
  */
 public record HttpConfig(
         String host,
@@ -30,7 +31,8 @@ public record HttpConfig(
         int maxConnectionsPerSource,
         int maxInFlight,
         boolean loopbackHostsOnly,
-        @Nullable TlsFiles tls) {
+        @Nullable TlsFiles tls,
+        @Nullable AdminAddress admin) {
 
     private static final int MAX_PORT = 65_535;
 
@@ -53,7 +55,7 @@ public record HttpConfig(
         }
     }
 
-    /** Without TLS, and one source may have all connections. */
+    /** One port, without TLS, and one source may have all connections. */
     public HttpConfig(
             String host,
             int port,
@@ -75,6 +77,7 @@ public record HttpConfig(
                 maxConnections,
                 maxInFlight,
                 loopbackHostsOnly,
+                null,
                 null);
     }
 

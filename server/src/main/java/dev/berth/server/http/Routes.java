@@ -27,7 +27,7 @@ final class Routes {
         this.probes = probes;
     }
 
-    /** The routes for one event loop. */
+    /** All routes, for one event loop. */
     static Handler<HttpServerRequest> create(
             Vertx vertx,
             Answers answers,
@@ -39,8 +39,28 @@ final class Routes {
         Router router = Router.router(vertx);
         routes.addTo(router);
         new BudgetRoutes(answers, scheduler, administration).addTo(router);
+        onlyMethods(router, answers, "/", HttpMethod.POST.name());
         addErrors(router, answers);
         return otherPaths == null ? router : withOthers(router, otherPaths, answers);
+    }
+
+    /** The routes for one event loop where operators have a port of their own. */
+    static Handler<HttpServerRequest> forClients(Vertx vertx, Answers answers, @Nullable PathHandler otherPaths) {
+        Router router = Router.router(vertx);
+        onlyMethods(router, answers, "/", HttpMethod.POST.name());
+        addErrors(router, answers);
+        return otherPaths == null ? router : withOthers(router, otherPaths, answers);
+    }
+
+    /** The routes of the operators' port for one event loop. */
+    static Handler<HttpServerRequest> forOperators(
+            Vertx vertx, Answers answers, SessionScheduler scheduler, Probes probes, Administration administration) {
+        Routes routes = new Routes(vertx, answers, probes);
+        Router router = Router.router(vertx);
+        routes.addTo(router);
+        new BudgetRoutes(answers, scheduler, administration).addTo(router);
+        addErrors(router, answers);
+        return router;
     }
 
     /** Told apart before the router, which would resolve dots and decode the path: others want it as it was sent. */
@@ -61,7 +81,6 @@ final class Routes {
         for (String path : new String[] {"/metrics", "/health/live", "/health/ready"}) {
             onlyMethods(router, answers, path, HttpMethod.GET.name());
         }
-        onlyMethods(router, answers, "/", HttpMethod.POST.name());
     }
 
     private void metrics(RoutingContext context) {

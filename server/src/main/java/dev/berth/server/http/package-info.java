@@ -12,6 +12,11 @@
  * to the Vert.x Web router, any other to the {@link dev.berth.server.http.PathHandler}, if there is one. A dialect's scheduler completes its futures on the same event
  * loop, in bunches, so a request never changes threads on the way back.
  *
+ * <h2>A port for operators</h2>
+ *
+ * <p>Metrics, health and administration may have a port of their own; the other one then answers 404 for them. No limit of
+ * connections is for it, so operators get in when there are too many others.
+ *
  * <h2>TLS</h2>
  *
  * <p>With a certificate only TLS 1.2 and 1.3 are spoken. {@code CertificateWatch} looks at its files, and new connections get

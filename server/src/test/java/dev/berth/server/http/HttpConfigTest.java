@@ -30,7 +30,7 @@ class HttpConfigTest {
                 .hasMessageContaining("maxConnections=0");
         assertThatThrownBy(() -> new HttpConfig("h", 0, 1, 1, 1, MINUTE, 1, 0, true))
                 .hasMessageContaining("maxInFlight=0");
-        assertThatThrownBy(() -> new HttpConfig("h", 0, 1, 1, 1, MINUTE, 1, 0, 1, true, null))
+        assertThatThrownBy(() -> new HttpConfig("h", 0, 1, 1, 1, MINUTE, 1, 0, 1, true, null, null))
                 .hasMessageContaining("maxConnectionsPerSource=0");
     }
 }

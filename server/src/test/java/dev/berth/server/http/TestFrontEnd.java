@@ -54,6 +54,7 @@ final class TestFrontEnd implements AutoCloseable {
                 max,
                 c.maxInFlight(),
                 true,
+                null,
                 null);
     }
 
@@ -69,7 +70,8 @@ final class TestFrontEnd implements AutoCloseable {
                 c.maxConnections(),
                 c.maxInFlight(),
                 true,
-                files);
+                files,
+                null);
     }
 
     /** One event loop, on which so many requests may be in flight. */
