@@ -28,6 +28,11 @@ final class FuzzedRequest implements WireRequest {
         this.body = body;
     }
 
+    @Override
+    public String source() {
+        return "127.0.0.1";
+    }
+
     FuzzedRequest copy() {
         FuzzedRequest copy = new FuzzedRequest(method, path, query, body.clone());
         copy.headers.addAll(headers);

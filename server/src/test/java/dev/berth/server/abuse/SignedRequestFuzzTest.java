@@ -6,6 +6,7 @@ import dev.berth.api.SessionScheduler;
 import dev.berth.server.athena.AthenaConfig;
 import dev.berth.server.athena.AthenaDialect;
 import dev.berth.server.athena.EngineVersions;
+import dev.berth.server.audit.AuditLog;
 import dev.berth.server.awsjson.RandomRequest;
 import dev.berth.server.awsjson.ServiceModel;
 import dev.berth.server.http.FakeScheduler;
@@ -98,7 +99,8 @@ class SignedRequestFuzzTest {
                     new AthenaConfig("us-east-1", "000000000000"),
                     ServiceModel.load(json),
                     counting(),
-                    new Authenticator(who, SignedService.json("athena", null), CLOCK));
+                    new Authenticator(who, SignedService.json("athena", null), CLOCK),
+                    AuditLog.NONE);
         }
     }
 
