@@ -67,7 +67,7 @@ public final class SignatureVerifier {
         if (owner == null) {
             throw SignatureException.unknownKey();
         }
-        boolean isKept = kept != null && kept.owner() == owner;
+        boolean isKept = kept != null && kept.owner().secretAccessKey().equals(owner.secretAccessKey());
         SigningKey key = isKept ? requireNonNull(kept) : SigningKey.derive(owner, credential);
         requireMatch(presented, key, canonicalHash(presented, head, headers, body));
         if (!isKept) {
