@@ -152,7 +152,7 @@ public final class AthenaDialect implements Dialect {
     private CallRecord recordOf(WireRequest request) {
         String target = request.header(TARGET_HEADER);
         Endpoint endpoint = target == null ? null : endpoints.get(target);
-        return endpoint == null || !endpoint.isAudited() || audit == AuditLog.NONE
+        return endpoint == null || !endpoint.isAudited() || audit.equals(AuditLog.NONE)
                 ? CallRecord.NONE
                 : new AuditedCall(audit, subjects, endpoint.action(), request);
     }
