@@ -175,7 +175,7 @@ final class WireClient implements AutoCloseable {
             if (loop == null) {
                 loop = connection.channel.eventLoop();
             }
-            if (loop != connection.channel.eventLoop()) {
+            if (!connection.channel.eventLoop().equals(loop)) {
                 return false;
             }
             connection.run = this;
