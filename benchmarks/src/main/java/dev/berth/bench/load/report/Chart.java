@@ -75,6 +75,7 @@ record Chart(String title, String xTitle, String yTitle, Axis x, Axis y, List<Li
         return HEIGHT - BOTTOM - y.place(value) * (HEIGHT - TOP - BOTTOM);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // that annotation is in a library that nothing else here needs
     private static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

@@ -220,6 +220,7 @@ public final class HtmlReport {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // that annotation is in a library that nothing else here needs
     private void add(String format, Object... values) {
         page.append(String.format(Locale.ROOT, format, values)).append('\n');
     }

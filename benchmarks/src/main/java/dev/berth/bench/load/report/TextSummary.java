@@ -130,6 +130,7 @@ public final class TextSummary {
         return row.toString();
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // that annotation is in a library that nothing else here needs
     private void line(String format, Object... values) {
         text.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
