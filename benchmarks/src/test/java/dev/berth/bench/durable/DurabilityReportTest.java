@@ -2,6 +2,7 @@ package dev.berth.bench.durable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.bench.Spread;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
