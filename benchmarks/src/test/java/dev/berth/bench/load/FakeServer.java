@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -132,7 +133,7 @@ final class FakeServer implements AutoCloseable {
     }
 
     private void received(HttpServerRequest request) {
-        if (request.path().startsWith("/admin/v1/budgets")) {
+        if (Objects.requireNonNull(request.path()).startsWith("/admin/v1/budgets")) {
             request.body().onSuccess(body -> budgets(request, body.length() == 0 ? null : body.toJsonObject()));
             return;
         }
@@ -141,7 +142,7 @@ final class FakeServer implements AutoCloseable {
         if (authorization != null) {
             authorizations.add(authorization);
         }
-        String target = request.getHeader("X-Amz-Target");
+        String target = Objects.requireNonNull(request.getHeader("X-Amz-Target"));
         request.body()
                 .onSuccess(body -> later(delayMillis(number), () -> answer(request, target, body.toJsonObject())));
     }
