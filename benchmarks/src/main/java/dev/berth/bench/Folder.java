@@ -17,14 +17,17 @@ public final class Folder implements AutoCloseable {
         this.path = path;
     }
 
+    /** A new folder in the given one, which need not be there yet. */
     public static Folder in(Path parent) throws IOException {
         return new Folder(Files.createTempDirectory(Files.createDirectories(parent), "berth-bench-"));
     }
 
+    /** Where it is. */
     public Path path() {
         return path;
     }
 
+    /** A journal in a folder of that name in it. */
     public Journal journal(String name, LocalJournalConfig config) throws IOException {
         return Journals.local(path.resolve(name), config);
     }

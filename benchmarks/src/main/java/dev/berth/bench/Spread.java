@@ -7,12 +7,17 @@ import java.util.Locale;
 public final class Spread {
     private final double[] sorted;
 
-    /** @param figures at least one */
+    /**
+     * The spread of the given figures.
+     *
+     * @param figures at least one
+     */
     public Spread(double[] figures) {
         sorted = figures.clone();
         Arrays.sort(sorted);
     }
 
+    /** The one in the middle. */
     public double median() {
         return at(0.5);
     }
