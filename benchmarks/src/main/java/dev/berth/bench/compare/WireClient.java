@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -16,6 +17,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -49,7 +51,7 @@ final class WireClient implements AutoCloseable {
                 .group(group)
                 .channel(isNative ? EpollSocketChannel.class : NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
-                .handler(new io.netty.channel.ChannelInitializer<SocketChannel>() {
+                .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         channel.pipeline().addLast(new Connection(channel));
@@ -81,8 +83,7 @@ final class WireClient implements AutoCloseable {
         for (int i = 0; i < threads; i++) {
             runs.add(new OpenRun(requests, i, threads, begin, NANOS_PER_SECOND / perSecond));
         }
-        for (int i = 0; i < connections.size(); i++) {
-            Connection connection = connections.get(i);
+        for (Connection connection : connections) {
             for (OpenRun run : runs) {
                 if (run.claims(connection)) {
                     break;
@@ -158,9 +159,12 @@ final class WireClient implements AutoCloseable {
         private final long[] latencies;
         private final Queue<Connection> free = new ArrayDeque<>();
         private final CompletableFuture<Void> done = new CompletableFuture<>();
-        private io.netty.util.concurrent.@Nullable EventExecutor loop;
+        private @Nullable EventExecutor loop;
         private int index;
         private int answered;
+
+        /** Whether a request is due that no connection was free for: then an answer sends it, and no timer runs. */
+        private boolean isStalled;
 
         OpenRun(byte[][] requests, int first, int step, long begin, double intervalNanos) {
             this.requests = requests;
@@ -196,7 +200,7 @@ final class WireClient implements AutoCloseable {
             while (index < requests.length && intended(index) <= System.nanoTime()) {
                 Connection connection = free.poll();
                 if (connection == null) {
-                    // Every connection waits for an answer; the next one to come sends on.
+                    isStalled = true;
                     return;
                 }
                 connection.intended = intended(index);
@@ -221,9 +225,9 @@ final class WireClient implements AutoCloseable {
             } else if (answered == latencies.length) {
                 done.complete(null);
             } else {
-                boolean wereAllBusy = free.isEmpty();
                 free.add(connection);
-                if (wereAllBusy) {
+                if (isStalled) {
+                    isStalled = false;
                     run();
                 }
             }
