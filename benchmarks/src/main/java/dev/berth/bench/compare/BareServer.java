@@ -1,8 +1,10 @@
 package dev.berth.bench.compare;
 
+import dev.berth.bench.ServerProcess;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -45,7 +47,7 @@ public final class BareServer extends AbstractVerticle {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true));
         AtomicInteger port = new AtomicInteger();
         vertx.deployVerticle(() -> new BareServer(port), new DeploymentOptions().setInstances(loops))
-                .onSuccess(deployed -> System.out.println(Subject.LISTENING + "http://127.0.0.1:" + port.get()))
+                .onSuccess(deployed -> System.out.println(ServerProcess.LISTENING + "http://127.0.0.1:" + port.get()))
                 .onFailure(failure -> {
                     failure.printStackTrace();
                     System.exit(1);
@@ -53,7 +55,7 @@ public final class BareServer extends AbstractVerticle {
     }
 
     @Override
-    public void start(io.vertx.core.Promise<Void> started) {
+    public void start(Promise<Void> started) {
         vertx.createHttpServer()
                 .requestHandler(BareServer::answer)
                 .listen(ANY_PORT, "127.0.0.1")

@@ -1,6 +1,7 @@
 package dev.berth.bench.compare;
 
 import dev.berth.bench.Folder;
+import dev.berth.bench.ServerProcess;
 import dev.berth.bench.Spread;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,13 +25,13 @@ final class Comparison implements AutoCloseable {
 
     /** A side, and what was measured of it. */
     private static final class Contestant {
-        private final Subject server;
+        private final ServerProcess server;
         private final WireClient client;
         private final Pairs closed = new Pairs();
         private Spread p99Millis = new Spread(new double[] {Double.NaN});
         private Spread bareP99Millis = p99Millis;
 
-        Contestant(Subject server, WireClient client) {
+        Contestant(ServerProcess server, WireClient client) {
             this.server = server;
             this.client = client;
         }
@@ -57,7 +58,8 @@ final class Comparison implements AutoCloseable {
                 if (side.isSigned()) {
                     Key.importInto(dataFolder);
                 }
-                Subject server = Subject.start(jvmOptions, side.command(dataFolder, loops));
+                ServerProcess server =
+                        ServerProcess.start(ServerProcess.java(jvmOptions, side.command(dataFolder, loops)));
                 started.contestants.put(
                         side, new Contestant(server, new WireClient(server.address(), connections, loops)));
             }
@@ -109,7 +111,7 @@ final class Comparison implements AutoCloseable {
         double[] p99s = new double[rounds];
         try (WireClient crowd = new WireClient(
                 loaded.server.address(), connections, Runtime.getRuntime().availableProcessors())) {
-            StartRequests starts = new StartRequests(loaded.server.host());
+            StartRequests starts = new StartRequests(loaded.server.uri().getAuthority());
             for (int i = 0; i < rounds; i++) {
                 long usualNanos = loaded.client.sendAll(starts.make(requests));
                 byte[][] made = starts.make(requests);
@@ -157,15 +159,15 @@ final class Comparison implements AutoCloseable {
     }
 
     private Turn turn(Side side) throws Exception {
-        Subject server = of(side).server;
-        byte[][] made = new StartRequests(server.host()).make(requests);
+        ServerProcess server = of(side).server;
+        byte[][] made = new StartRequests(server.uri().getAuthority()).make(requests);
         Duration cpuBefore = server.cpuTime();
         long nanos = of(side).client.sendAll(made);
         return Turn.of(requests, nanos, server.cpuTime().minus(cpuBefore));
     }
 
     private double p99AtRate(Side side, double rate) throws Exception {
-        byte[][] made = new StartRequests(of(side).server.host()).make(requests);
+        byte[][] made = new StartRequests(of(side).server.uri().getAuthority()).make(requests);
         long[] sorted = of(side).client.sendAt(rate, made);
         return sorted[(int) (P99 * (sorted.length - 1))] / NANOS_PER_MILLI;
     }

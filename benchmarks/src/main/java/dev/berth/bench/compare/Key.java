@@ -1,8 +1,8 @@
 package dev.berth.bench.compare;
 
 import dev.berth.bench.load.RequestSigner;
+import dev.berth.server.identity.KeyStore;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,29 +20,7 @@ final class Key {
     }
 
     /** Lets its owner do everything with the server of a data folder. */
-    static void importInto(Path dataFolder) throws IOException, InterruptedException {
-        Process command = new ProcessBuilder(Subject.java(
-                        List.of(),
-                        List.of(
-                                "dev.berth.server.Main",
-                                "key",
-                                "import",
-                                "benchmark",
-                                "--access-key-id",
-                                ID,
-                                "--data",
-                                dataFolder.toString(),
-                                "--allow",
-                                "*",
-                                "--on",
-                                "*")))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        command.getOutputStream().write((SECRET + "\n").getBytes(StandardCharsets.ISO_8859_1));
-        command.getOutputStream().close();
-        if (command.waitFor() != 0) {
-            throw new IOException("the key could not be imported");
-        }
+    static void importInto(Path dataFolder) throws IOException {
+        new KeyStore(dataFolder).add("benchmark", new KeyStore.NewKey(ID, SECRET), List.of("*"), List.of("*"));
     }
 }

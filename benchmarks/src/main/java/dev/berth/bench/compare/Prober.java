@@ -1,5 +1,6 @@
 package dev.berth.bench.compare;
 
+import dev.berth.bench.ServerProcess;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -22,8 +23,8 @@ final class Prober implements Runnable {
     private volatile boolean isStopped;
     private double[] millis = {};
 
-    Prober(Subject server) {
-        this.endpoint = URI.create("http://" + server.host() + "/");
+    Prober(ServerProcess server) {
+        this.endpoint = server.uri().resolve("/");
     }
 
     /** Goes on until it is stopped, and asks at least once. */

@@ -1,5 +1,6 @@
 package dev.berth.bench.compare;
 
+import dev.berth.bench.ServerProcess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -39,19 +40,6 @@ enum Side {
         if (this == BARE) {
             return List.of(BareServer.class.getName(), Integer.toString(eventLoops));
         }
-        return List.of(
-                "dev.berth.server.Main",
-                "--port",
-                "0",
-                "--data",
-                dataFolder.toString(),
-                "--runtime",
-                "simulated",
-                "--durability",
-                durability,
-                "--account-dpus",
-                "1000000000",
-                "--max-sessions",
-                "100000000");
+        return ServerProcess.simulating(dataFolder, durability);
     }
 }

@@ -1,10 +1,9 @@
 package dev.berth.bench.compare;
 
+import dev.berth.bench.load.AmzDate;
 import dev.berth.bench.load.RequestSigner;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.InstantSource;
 import java.util.UUID;
 
 /**
@@ -13,10 +12,9 @@ import java.util.UUID;
  */
 final class StartRequests {
     private static final String TARGET = "AmazonAthena.StartSession";
-    private static final DateTimeFormatter AMZ_DATE =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private final String host;
+    private final AmzDate date = new AmzDate(InstantSource.system());
     private final RequestSigner signer = Key.signer();
 
     StartRequests(String host) {
@@ -25,7 +23,7 @@ final class StartRequests {
 
     /** Requests for the next minutes: later their signatures are too old. */
     byte[][] make(int count) {
-        String now = AMZ_DATE.format(Instant.now());
+        String now = date.now();
         byte[][] requests = new byte[count][];
         for (int i = 0; i < count; i++) {
             requests[i] = one(now);

@@ -1,6 +1,7 @@
 package dev.berth.bench.durable;
 
 import dev.berth.bench.Folder;
+import dev.berth.bench.ServerProcess;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -9,9 +10,9 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -25,7 +26,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class HttpRates implements AutoCloseable {
     private static final int CONNECTIONS = 256;
-    private static final String LISTENING = "listening on ";
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client =
@@ -36,13 +36,18 @@ final class HttpRates implements AutoCloseable {
     /** Starts per second with a journal in memory, then on the disk. */
     static Turns.Result measure(Folder folder, int requests, int pairs) throws Exception {
         try (HttpRates rates = new HttpRates();
-                Server memory = Server.start(folder, "memory");
-                Server durable = Server.start(folder, "sync")) {
+                ServerProcess memory = start(folder, "memory");
+                ServerProcess durable = start(folder, "sync")) {
             return new Turns(() -> rates.of(memory, requests), () -> rates.of(durable, requests)).run(pairs);
         }
     }
 
-    private double of(Server server, int requests) throws Exception {
+    private static ServerProcess start(Folder folder, String durability) throws IOException {
+        Path data = folder.path().resolve("server-" + durability);
+        return ServerProcess.start(ServerProcess.java(List.of("-Xmx2g"), ServerProcess.simulating(data, durability)));
+    }
+
+    private double of(ServerProcess server, int requests) throws Exception {
         AtomicInteger left = new AtomicInteger(requests);
         long begin = System.nanoTime();
         List<Future<?>> callers = new ArrayList<>();
@@ -53,13 +58,13 @@ final class HttpRates implements AutoCloseable {
         return requests / ((System.nanoTime() - begin) / (double) TimeUnit.SECONDS.toNanos(1));
     }
 
-    private Future<?> call(Server server, AtomicInteger left) {
+    private Future<?> call(ServerProcess server, AtomicInteger left) {
         if (left.getAndDecrement() <= 0) {
             return Future.succeededFuture();
         }
         String body = "{\"WorkGroup\":\"spark-primary\",\"EngineConfiguration\":{\"MaxConcurrentDpus\":20},"
                 + "\"ClientRequestToken\":\"" + UUID.randomUUID() + "\"}";
-        return client.request(server.request())
+        return client.request(requestTo(server.uri()))
                 .compose(request -> request.putHeader("Content-Type", "application/x-amz-json-1.1")
                         .putHeader("X-Amz-Target", "AmazonAthena.StartSession")
                         .send(Buffer.buffer(body)))
@@ -69,61 +74,17 @@ final class HttpRates implements AutoCloseable {
                 .compose(answer -> call(server, left));
     }
 
+    private static RequestOptions requestTo(URI server) {
+        return new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(server.getHost())
+                .setPort(server.getPort())
+                .setURI("/");
+    }
+
     @Override
     public void close() {
         client.close().toCompletionStage().toCompletableFuture().join();
         vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
-
-    /** A server in a process of its own, on a port that it picks. */
-    private record Server(Process process, URI uri) implements AutoCloseable {
-
-        static Server start(Folder folder, String durability) throws IOException {
-            Process process = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElse("java"),
-                            "-Xmx2g",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "dev.berth.server.Main",
-                            "--port",
-                            "0",
-                            "--data",
-                            folder.path().resolve("server-" + durability).toString(),
-                            "--runtime",
-                            "simulated",
-                            "--durability",
-                            durability,
-                            "--account-dpus",
-                            "1000000000",
-                            "--max-sessions",
-                            "100000000")
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            return new Server(process, listening(process));
-        }
-
-        private static URI listening(Process process) throws IOException {
-            BufferedReader report = process.inputReader();
-            for (String line = report.readLine(); line != null; line = report.readLine()) {
-                if (line.startsWith(LISTENING)) {
-                    return URI.create(line.substring(LISTENING.length()));
-                }
-            }
-            throw new IOException("the server did not start");
-        }
-
-        RequestOptions request() {
-            return new RequestOptions()
-                    .setMethod(HttpMethod.POST)
-                    .setHost(uri.getHost())
-                    .setPort(uri.getPort())
-                    .setURI("/");
-        }
-
-        @Override
-        public void close() {
-            process.destroy();
-            process.onExit().join();
-        }
     }
 }

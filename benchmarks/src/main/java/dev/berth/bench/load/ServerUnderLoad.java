@@ -26,12 +26,7 @@ final class ServerUnderLoad implements AutoCloseable {
             return new ServerUnderLoad(null, settings.endpoint().orElseThrow());
         }
         ManagedServer managed = ManagedServer.of(command.get());
-        try {
-            return new ServerUnderLoad(managed, managed.start());
-        } catch (IOException failure) {
-            managed.close();
-            throw failure;
-        }
+        return new ServerUnderLoad(managed, managed.start());
     }
 
     URI endpoint() {

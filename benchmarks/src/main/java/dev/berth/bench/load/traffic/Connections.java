@@ -1,5 +1,6 @@
 package dev.berth.bench.load.traffic;
 
+import dev.berth.bench.load.AmzDate;
 import dev.berth.bench.load.RequestSigner;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

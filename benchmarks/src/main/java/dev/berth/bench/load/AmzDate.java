@@ -1,11 +1,11 @@
-package dev.berth.bench.load.traffic;
+package dev.berth.bench.load;
 
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /** The header X-Amz-Date of the current second, made once a second. Not thread-safe. */
-final class AmzDate {
+public final class AmzDate {
     private static final DateTimeFormatter FORMAT =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final long MILLIS_PER_SECOND = 1_000;
@@ -14,11 +14,13 @@ final class AmzDate {
     private long second = Long.MIN_VALUE;
     private String text = "";
 
-    AmzDate(InstantSource clock) {
+    /** The dates of a clock. */
+    public AmzDate(InstantSource clock) {
         this.clock = clock;
     }
 
-    String now() {
+    /** The value of the header for a request that is sent now. */
+    public String now() {
         long now = Math.floorDiv(clock.millis(), MILLIS_PER_SECOND);
         if (now != second) {
             second = now;
