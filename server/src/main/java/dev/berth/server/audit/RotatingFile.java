@@ -1,5 +1,6 @@
 package dev.berth.server.audit;
 
+import dev.berth.server.files.OwnersOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,9 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +16,6 @@ import org.jspecify.annotations.Nullable;
  * disk. Not thread-safe.
  */
 final class RotatingFile {
-    private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rw-------");
-    private static final FileAttribute<Set<PosixFilePermission>> OWNERS_ONLY =
-            PosixFilePermissions.asFileAttribute(OWNERS);
-
     private final Path path;
     private final long maxBytes;
     private final int maxFiles;
@@ -70,9 +64,9 @@ final class RotatingFile {
         FileChannel file = FileChannel.open(
                 path,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                OWNERS_ONLY);
+                OwnersOnly.FILE);
         channel = file;
-        Files.setPosixFilePermissions(path, OWNERS);
+        Files.setPosixFilePermissions(path, OwnersOnly.FILE_MODE);
         file.position(file.size());
         endCutLine(file);
         return file;

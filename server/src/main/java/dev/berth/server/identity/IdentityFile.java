@@ -1,20 +1,16 @@
 package dev.berth.server.identity;
 
+import dev.berth.server.files.DurableFiles;
+import dev.berth.server.files.OwnersOnly;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +20,6 @@ final class IdentityFile {
     /** Its name. */
     static final String NAME = "identities.yaml";
 
-    private static final Set<PosixFilePermission> OWNERS =
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-    private static final FileAttribute<Set<PosixFilePermission>> OWNERS_ONLY =
-            PosixFilePermissions.asFileAttribute(OWNERS);
     private static final int MAX_BYTES = 16 << 20;
 
     private final Path path;
@@ -78,7 +70,7 @@ final class IdentityFile {
 
     private void requireOwnersOnly() throws IOException {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
-        if (!OWNERS.containsAll(permissions)) {
+        if (!OwnersOnly.FILE_MODE.containsAll(permissions)) {
             throw new IdentitiesException("its mode is " + PosixFilePermissions.toString(permissions)
                     + ", and must not be wider than 0600: chmod 600 " + path);
         }
@@ -97,19 +89,7 @@ final class IdentityFile {
 
     /** Replaces it: whoever reads it finds the old one or the new one, whole, also after a power cut. */
     void write(IdentitySet identities) throws IOException {
-        Path part = path.resolveSibling(NAME + ".part");
-        Files.deleteIfExists(part);
-        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(part, options, OWNERS_ONLY)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(IdentityText.write(identities));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel folder = FileChannel.open(path.resolveSibling("."), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
+        byte[] text = IdentityText.write(identities).getBytes(StandardCharsets.UTF_8);
+        DurableFiles.write(path, text, OwnersOnly.FILE);
     }
 }

@@ -1,6 +1,7 @@
 package dev.berth.server.results;
 
 import dev.berth.api.CalculationId;
+import dev.berth.server.files.DurableFiles;
 import dev.berth.server.files.FileTrees;
 import dev.berth.server.results.KeptCalculation.KeptFile;
 import java.io.IOException;

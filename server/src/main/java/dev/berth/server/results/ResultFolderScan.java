@@ -2,6 +2,7 @@ package dev.berth.server.results;
 
 import dev.berth.api.CalculationId;
 import dev.berth.api.SessionId;
+import dev.berth.server.files.DurableFiles;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,5 +1,6 @@
 package dev.berth.server.results;
 
+import dev.berth.server.files.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

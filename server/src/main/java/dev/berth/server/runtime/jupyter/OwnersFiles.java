@@ -1,5 +1,6 @@
 package dev.berth.server.runtime.jupyter;
 
+import dev.berth.server.files.OwnersOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,9 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
@@ -17,11 +15,6 @@ import java.util.Set;
  * power cut, and what calculations put out is synced where it is kept.
  */
 final class OwnersFiles {
-    private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FILE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FOLDER =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
     private OwnersFiles() {}
 
     /** Writes a file, at once or not at all. */
@@ -29,7 +22,7 @@ final class OwnersFiles {
         Path temporary = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(temporary);
         Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(temporary, options, OWNERS_FILE)) {
+        try (FileChannel channel = FileChannel.open(temporary, options, OwnersOnly.FILE)) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
@@ -40,6 +33,6 @@ final class OwnersFiles {
 
     /** Makes the folder and those above it, where they are missing. */
     static void createFolders(Path folder) throws IOException {
-        Files.createDirectories(folder, OWNERS_FOLDER);
+        Files.createDirectories(folder, OwnersOnly.FOLDER);
     }
 }

@@ -1,7 +1,8 @@
-package dev.berth.server.results;
+package dev.berth.server.files;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -10,41 +11,42 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the stores ask of a file system beyond {@link Files}: nothing here follows a symbolic link in the last part of a
+ * What those ask of a file system who keep things, beyond {@link Files}: nothing here follows a symbolic link in the last part of a
  * path, and what is said to be durable survives a power cut. Every method waits for the disk.
  */
-final class DurableFiles {
+public final class DurableFiles {
     /** Appended to the name of what is not whole yet. */
-    static final String PART_SUFFIX = ".part";
+    private static final String PART_SUFFIX = ".part";
 
     private DurableFiles() {}
 
     /** Whether this is a file with bytes of its own. */
-    static boolean isRegular(Path path) {
+    public static boolean isRegular(Path path) {
         return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Whether this is a folder, and no link to one. */
-    static boolean isFolder(Path path) {
+    public static boolean isFolder(Path path) {
         return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** What the file system knows of a path itself, not of what it links to. */
-    static BasicFileAttributes attributes(Path path) throws IOException {
+    public static BasicFileAttributes attributes(Path path) throws IOException {
         return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Opens a file for reading; fails for a symbolic link. */
-    static FileChannel openForReading(Path path) throws IOException {
+    public static FileChannel openForReading(Path path) throws IOException {
         return FileChannel.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
     /** Creates a folder that is missing, and makes its name durable. */
-    static void createFolder(Path folder) throws IOException {
+    public static void createFolder(Path folder) throws IOException {
         if (!isFolder(folder)) {
             Files.createDirectory(folder);
             syncFolder(folder.toAbsolutePath().getParent());
@@ -52,7 +54,7 @@ final class DurableFiles {
     }
 
     /** Makes the bytes of a file durable, but not its name. */
-    static void syncFile(Path file) throws IOException {
+    public static void syncFile(Path file) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
             channel.force(true);
@@ -60,7 +62,7 @@ final class DurableFiles {
     }
 
     /** Makes the names in a folder durable. */
-    static void syncFolder(@Nullable Path folder) throws IOException {
+    public static void syncFolder(@Nullable Path folder) throws IOException {
         if (folder == null) {
             return;
         }
@@ -70,22 +72,32 @@ final class DurableFiles {
     }
 
     /** The name under which something is written until it is whole. */
-    static Path part(Path path) {
+    public static Path part(Path path) {
         return path.resolveSibling(path.getFileName() + PART_SUFFIX);
     }
 
-    /** Writes a file so that it is there whole and durable, or not at all; one that is there is replaced. */
-    static void write(Path file, byte[] bytes) throws IOException {
+    /**
+     * Writes a file so that it is there whole and durable, or not at all; one that is there is replaced.
+     *
+     * @param attributes what the file has from its first moment on, such as {@link OwnersOnly#FILE}
+     */
+    public static void write(Path file, byte[] bytes, FileAttribute<?>... attributes) throws IOException {
         Path part = part(file);
         Files.deleteIfExists(part);
-        Files.write(part, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        syncFile(part);
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(part, options, attributes)) {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         syncFolder(file.toAbsolutePath().getParent());
     }
 
     /** Copies a file into a new one, which is there whole or not at all. */
-    static void copy(Path source, Path target) throws IOException {
+    public static void copy(Path source, Path target) throws IOException {
         Path part = part(target);
         try (FileChannel channel = openForReading(source);
                 InputStream bytes = Channels.newInputStream(channel)) {
