@@ -1,5 +1,7 @@
 package dev.berth.server.audit;
 
+import dev.berth.server.background.Complaint;
+import dev.berth.server.background.DaemonThreads;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -42,18 +44,12 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
     private final AtomicLong lost = new AtomicLong();
 
     // Guarded by this.
-    private String complaint = "";
+    private final Complaint complaint = new Complaint(LOG);
 
     private FileAuditLog(RotatingFile file, InstantSource clock, @Nullable ScheduledExecutorService writer) {
         this.file = file;
         this.clock = clock;
         this.writer = writer;
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "berth-audit");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /**
@@ -63,7 +59,8 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
      * @param maxFiles how many files there are at most; at least 1
      */
     public static FileAuditLog open(Path folder, long maxFileBytes, int maxFiles) {
-        ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(FileAuditLog::thread);
+        ScheduledExecutorService writer =
+                Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("berth-audit"));
         FileAuditLog log = new FileAuditLog(
                 new RotatingFile(folder.resolve(NAME), maxFileBytes, maxFiles), InstantSource.system(), writer);
         long pauseMillis = TimeUnit.SECONDS.toMillis(1) / LOOKS_PER_SECOND;
@@ -90,10 +87,10 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
     synchronized void writeQueued() {
         try {
             while (writeSome()) {
-                complaint = "";
+                complaint.clear();
             }
         } catch (IOException | RuntimeException failure) {
-            complain("The audit log cannot be written, and loses lines: " + failure);
+            complaint.say("The audit log cannot be written, and loses lines: " + failure);
         }
     }
 
@@ -121,14 +118,6 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
             if (!isWritten) {
                 lost.addAndGet(taken);
             }
-        }
-    }
-
-    /** Once for each thing that is wrong, not at every look. */
-    private void complain(String text) {
-        if (!text.equals(complaint)) {
-            complaint = text;
-            LOG.log(Level.ERROR, text);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.berth.server.http;
 
+import dev.berth.server.background.Complaint;
+import dev.berth.server.background.DaemonThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -27,11 +29,11 @@ final class CertificateWatch implements AutoCloseable {
     private final TlsFiles files;
     private final Function<Certificate, Future<?>> update;
     private final ScheduledExecutorService poller =
-            Executors.newSingleThreadScheduledExecutor(CertificateWatch::thread);
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("berth-certificate"));
 
     // Guarded by this.
     private Certificate used;
-    private String complaint = "";
+    private final Complaint complaint = new Complaint(LOG);
 
     /**
      * A watch that does not look yet.
@@ -44,12 +46,6 @@ final class CertificateWatch implements AutoCloseable {
         this.files = files;
         this.used = used;
         this.update = update;
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "berth-certificate");
-        thread.setDaemon(true);
-        return thread;
     }
 
     void start() {
@@ -66,25 +62,17 @@ final class CertificateWatch implements AutoCloseable {
                 used = found;
                 LOG.log(Level.INFO, "The certificate was renewed");
             }
-            complaint = "";
+            complaint.clear();
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         } catch (IOException | ExecutionException | TimeoutException | RuntimeException failure) {
-            complain("The certificate that was used before stays in use: " + failure);
-        }
-    }
-
-    /** Once for each thing that is wrong, not at every look. */
-    private void complain(String text) {
-        if (!text.equals(complaint)) {
-            complaint = text;
-            LOG.log(Level.ERROR, text);
+            complaint.say("The certificate that was used before stays in use: " + failure);
         }
     }
 
     /** What is wrong with the files; empty if nothing is. */
-    synchronized String complaint() {
-        return complaint;
+    String complaint() {
+        return complaint.text();
     }
 
     @Override

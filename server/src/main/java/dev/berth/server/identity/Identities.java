@@ -1,5 +1,7 @@
 package dev.berth.server.identity;
 
+import dev.berth.server.background.Complaint;
+import dev.berth.server.background.DaemonThreads;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -32,18 +34,12 @@ public final class Identities implements AutoCloseable {
 
     // Used by one thread at a time: the one that opens, then the poller's.
     private IdentityFile.@Nullable Stamp seen;
-    private volatile String complaint = "";
+    private final Complaint complaint = new Complaint(LOG);
 
     private Identities(@Nullable IdentityFile file, InstantSource clock, @Nullable ScheduledExecutorService poller) {
         this.file = file;
         this.clock = clock;
         this.poller = poller;
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "berth-identities");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** No identities, now and ever: everybody may do everything. */
@@ -63,7 +59,8 @@ public final class Identities implements AutoCloseable {
      * @throws IdentitiesException if there is a file that cannot be used
      */
     public static Identities open(Path dataFolder, boolean isRequired) throws IOException {
-        ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor(Identities::thread);
+        ScheduledExecutorService poller =
+                Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("berth-identities"));
         Identities identities = new Identities(new IdentityFile(dataFolder), InstantSource.system(), poller);
         try {
             identities.load(isRequired);
@@ -107,7 +104,7 @@ public final class Identities implements AutoCloseable {
 
     /** What is wrong with the file; empty if nothing is. */
     String complaint() {
-        return complaint;
+        return complaint.text();
     }
 
     /** Looks at the file, and takes what has changed. Whatever happens, the next look comes. */
@@ -119,7 +116,7 @@ public final class Identities implements AutoCloseable {
         try {
             refresh(looked);
         } catch (IOException | RuntimeException failure) {
-            complain("The identities that were known stay in force: " + failure.getMessage());
+            complaint.say("The identities that were known stay in force: " + failure.getMessage());
         }
     }
 
@@ -153,7 +150,7 @@ public final class Identities implements AutoCloseable {
         if (read == null) {
             return;
         }
-        complaint = "";
+        complaint.clear();
         if (wasOpen) {
             LOG.log(
                     Level.WARNING,
@@ -163,14 +160,6 @@ public final class Identities implements AutoCloseable {
             LOG.log(Level.INFO, "The number of identities is now {0}", read.size());
         }
         current = read;
-    }
-
-    /** Once for each thing that is wrong, not four times a second. */
-    private void complain(String text) {
-        if (!text.equals(complaint)) {
-            complaint = text;
-            LOG.log(Level.ERROR, text);
-        }
     }
 
     @Override

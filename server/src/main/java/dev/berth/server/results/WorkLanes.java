@@ -1,5 +1,6 @@
 package dev.berth.server.results;
 
+import dev.berth.server.background.DaemonThreads;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +26,7 @@ final class WorkLanes implements AutoCloseable {
 
     WorkLanes(int threads) {
         for (int i = 0; i < threads; i++) {
-            String name = "berth-results-" + i;
-            lanes.add(Executors.newSingleThreadExecutor(work -> {
-                Thread thread = new Thread(work, name);
-                thread.setDaemon(true);
-                return thread;
-            }));
+            lanes.add(Executors.newSingleThreadExecutor(DaemonThreads.named("berth-results-" + i)));
         }
     }
 
