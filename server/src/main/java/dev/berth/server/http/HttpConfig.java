@@ -55,32 +55,6 @@ public record HttpConfig(
         }
     }
 
-    /** One port, without TLS, and one source may have all connections. */
-    public HttpConfig(
-            String host,
-            int port,
-            int eventLoops,
-            int maxBodyBytes,
-            int maxHeaderBytes,
-            Duration idleTimeout,
-            int maxConnections,
-            int maxInFlight,
-            boolean loopbackHostsOnly) {
-        this(
-                host,
-                port,
-                eventLoops,
-                maxBodyBytes,
-                maxHeaderBytes,
-                idleTimeout,
-                maxConnections,
-                maxConnections,
-                maxInFlight,
-                loopbackHostsOnly,
-                null,
-                null);
-    }
-
     int maxInFlightOfALoop() {
         return Math.max(1, maxInFlight / eventLoops);
     }

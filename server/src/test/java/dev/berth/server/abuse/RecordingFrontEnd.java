@@ -6,6 +6,7 @@ import dev.berth.server.http.HttpConfig;
 import dev.berth.server.http.MediaTypes;
 import dev.berth.server.http.MetricsText;
 import dev.berth.server.http.Probes;
+import dev.berth.server.http.TestHttpConfig;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,7 +20,7 @@ final class RecordingFrontEnd implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
 
     RecordingFrontEnd() {
-        HttpConfig config = new HttpConfig("127.0.0.1", 0, 2, 1_000, 4_000, Duration.ofMinutes(1), 1_000, 1_000, true);
+        HttpConfig config = new TestHttpConfig().maxBytes(1_000, 4_000).build();
         frontEnd = FrontEnd.start(
                         vertx,
                         config,

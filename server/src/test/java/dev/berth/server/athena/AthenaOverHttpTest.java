@@ -9,10 +9,10 @@ import dev.berth.api.StartOutcome;
 import dev.berth.server.awsjson.Operation;
 import dev.berth.server.http.FakeScheduler;
 import dev.berth.server.http.FrontEnd;
-import dev.berth.server.http.HttpConfig;
 import dev.berth.server.http.MetricsText;
 import dev.berth.server.http.Probes;
 import dev.berth.server.http.RawClient;
+import dev.berth.server.http.TestHttpConfig;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,7 +38,7 @@ class AthenaOverHttpTest {
     private final Vertx vertx = Vertx.vertx();
     private final FrontEnd frontEnd = FrontEnd.start(
                     vertx,
-                    new HttpConfig("127.0.0.1", 0, 2, 1 << 20, 16 << 10, Duration.ofMinutes(1), 100, 1_000, true),
+                    new TestHttpConfig().maxConnections(100).build(),
                     scheduler,
                     own -> new AthenaDialect(Athena.CONFIG, Athena.MODEL, own),
                     new NoProbes())

@@ -13,6 +13,7 @@ import dev.berth.server.http.FrontEnd;
 import dev.berth.server.http.HttpConfig;
 import dev.berth.server.http.MetricsText;
 import dev.berth.server.http.Probes;
+import dev.berth.server.http.TestHttpConfig;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,8 +46,7 @@ final class TestBerth implements AutoCloseable {
                         .workGroup(CreateWorkGroup.named("spark-35", EngineVersions.SPARK_3_5)))
                 .build());
         ServiceModel model = loadModel();
-        HttpConfig http =
-                new HttpConfig("127.0.0.1", 0, 2, 1 << 20, 16 << 10, Duration.ofMinutes(1), 20_000, 1_000, true);
+        HttpConfig http = new TestHttpConfig().maxConnections(20_000).build();
         AthenaConfig athena = new AthenaConfig("us-east-1", "000000000000");
         frontEnd = FrontEnd.start(
                         vertx, http, engine, scheduler -> new AthenaDialect(athena, model, scheduler), new NoProbes())

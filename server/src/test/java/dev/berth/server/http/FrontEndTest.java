@@ -77,7 +77,7 @@ class FrontEndTest {
     @Test
     void twoFrontEnds_inOneVertx_haveTwoPorts() {
         Vertx vertx = Vertx.vertx();
-        HttpConfig config = new HttpConfig("127.0.0.1", 0, 2, 10, 1_000, Duration.ofMinutes(1), 10, 100, true);
+        HttpConfig config = new TestHttpConfig().build();
         Dialect none = (request, responder) -> {};
         FrontEnd one = FrontEnd.start(vertx, config, server.scheduler, s -> none, server.probes)
                 .await();
@@ -91,8 +91,7 @@ class FrontEndTest {
     @Test
     void port_taken_failsTheStart() {
         Vertx vertx = Vertx.vertx();
-        HttpConfig config =
-                new HttpConfig("127.0.0.1", server.frontEnd.port(), 2, 10, 1_000, Duration.ofMinutes(1), 10, 100, true);
+        HttpConfig config = new TestHttpConfig().port(server.frontEnd.port()).build();
         Future<FrontEnd> start =
                 FrontEnd.start(vertx, config, server.scheduler, s -> (request, responder) -> {}, server.probes);
 
@@ -267,7 +266,7 @@ class FrontEndTest {
 
     @Test
     void anyHost_whereItIsAllowed() throws Exception {
-        try (TestFrontEnd open = new TestFrontEnd((request, responder) -> {}, TestFrontEnd.withAnyHost());
+        try (TestFrontEnd open = new TestFrontEnd((request, responder) -> {}, TestHttpConfig::anyHost);
                 RawClient raw = open.connect()) {
             raw.send("GET /health/live HTTP/1.1\r\nHost: berth.example\r\n\r\n");
             assertThat(raw.read().status()).isEqualTo(200);

@@ -6,31 +6,23 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class HttpConfigTest {
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-
     @Test
     void values_outOfRange_areNamed() {
-        assertThatThrownBy(() -> new HttpConfig("", 0, 1, 1, 1, MINUTE, 1, 1, true))
-                .hasMessageContaining("host");
-        assertThatThrownBy(() -> new HttpConfig("h", -1, 1, 1, 1, MINUTE, 1, 1, true))
-                .hasMessageContaining("port=-1");
-        assertThatThrownBy(() -> new HttpConfig("h", 65_536, 1, 1, 1, MINUTE, 1, 1, true))
-                .hasMessageContaining("port=65536");
-        assertThatThrownBy(() -> new HttpConfig("h", 0, 0, 1, 1, MINUTE, 1, 1, true))
-                .hasMessageContaining("eventLoops=0");
-        assertThatThrownBy(() -> new HttpConfig("h", 0, 1, 0, 1, MINUTE, 1, 1, true))
-                .hasMessageContaining("maxBodyBytes=0");
-        assertThatThrownBy(() -> new HttpConfig("h", 0, 1, 1, 0, MINUTE, 1, 1, true))
-                .hasMessageContaining("maxHeaderBytes=0");
-        assertThatThrownBy(() -> new HttpConfig("h", 0, 1, 1, 1, Duration.ZERO, 1, 1, true))
+        assertThatThrownBy(() -> new TestHttpConfig().host("").build()).hasMessageContaining("host");
+        assertThatThrownBy(() -> new TestHttpConfig().port(-1).build()).hasMessageContaining("port=-1");
+        assertThatThrownBy(() -> new TestHttpConfig().port(65_536).build()).hasMessageContaining("port=65536");
+        assertThatThrownBy(() -> new TestHttpConfig().eventLoops(0).build()).hasMessageContaining("eventLoops=0");
+        assertThatThrownBy(() -> new TestHttpConfig().maxBytes(0, 1).build()).hasMessageContaining("maxBodyBytes=0");
+        assertThatThrownBy(() -> new TestHttpConfig().maxBytes(1, 0).build()).hasMessageContaining("maxHeaderBytes=0");
+        assertThatThrownBy(() -> new TestHttpConfig().idleTimeout(Duration.ZERO).build())
                 .hasMessageContaining("idleTimeout=PT0S");
-        assertThatThrownBy(() -> new HttpConfig("h", 0, 1, 1, 1, Duration.ofDays(25), 1, 1, true))
+        assertThatThrownBy(() ->
+                        new TestHttpConfig().idleTimeout(Duration.ofDays(25)).build())
                 .hasMessageContaining("idleTimeout");
-        assertThatThrownBy(() -> new HttpConfig("h", 0, 1, 1, 1, MINUTE, 0, 1, true))
+        assertThatThrownBy(() -> new TestHttpConfig().maxConnections(0).build())
                 .hasMessageContaining("maxConnections=0");
-        assertThatThrownBy(() -> new HttpConfig("h", 0, 1, 1, 1, MINUTE, 1, 0, true))
-                .hasMessageContaining("maxInFlight=0");
-        assertThatThrownBy(() -> new HttpConfig("h", 0, 1, 1, 1, MINUTE, 1, 0, 1, true, null, null))
+        assertThatThrownBy(() -> new TestHttpConfig().maxInFlight(0).build()).hasMessageContaining("maxInFlight=0");
+        assertThatThrownBy(() -> new TestHttpConfig().maxConnectionsPerSource(0).build())
                 .hasMessageContaining("maxConnectionsPerSource=0");
     }
 }

@@ -364,7 +364,7 @@ class LimitsTest {
     @Test
     void idleConnection_isClosed() throws IOException {
         try (TestFrontEnd server = new TestFrontEnd(
-                        (request, responder) -> {}, TestFrontEnd.withIdleTimeout(Duration.ofMillis(50)));
+                        (request, responder) -> {}, config -> config.idleTimeout(Duration.ofMillis(50)));
                 RawClient silent = server.connect();
                 RawClient slow = server.connect()) {
             slow.send("POST / HTTP/1.1\r\nHost: loc");
@@ -375,7 +375,7 @@ class LimitsTest {
 
     @Test
     void connections_tooMany_areToldAndClosed() throws IOException {
-        try (TestFrontEnd server = new TestFrontEnd((request, responder) -> {}, TestFrontEnd.withMaxConnections(2));
+        try (TestFrontEnd server = new TestFrontEnd((request, responder) -> {}, config -> config.maxConnections(2));
                 RawClient one = server.connect();
                 RawClient two = server.connect()) {
             assertThat(one.send(RawClient.get("/health/live")).read().status()).isEqualTo(200);
@@ -400,7 +400,7 @@ class LimitsTest {
     @Test
     void connections_tooManyOfOneSource_areToldAndClosed() throws IOException {
         try (TestFrontEnd server =
-                        new TestFrontEnd((request, responder) -> {}, TestFrontEnd.withMaxConnectionsPerSource(2));
+                        new TestFrontEnd((request, responder) -> {}, config -> config.maxConnectionsPerSource(2));
                 RawClient one = server.connect();
                 RawClient two = server.connect()) {
             assertThat(one.send(RawClient.get("/health/live")).read().status()).isEqualTo(200);

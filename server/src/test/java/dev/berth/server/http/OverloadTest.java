@@ -54,7 +54,7 @@ class OverloadTest {
     private final SlowDialect dialect = new SlowDialect();
 
     private TestFrontEnd start() {
-        return new TestFrontEnd(dialect, TestFrontEnd.withMaxInFlight(MAX));
+        return new TestFrontEnd(dialect, config -> config.eventLoops(1).maxInFlight(MAX));
     }
 
     private List<RawClient> connect(TestFrontEnd server, int count) throws IOException {

@@ -15,9 +15,9 @@ final class TestFrontEnd implements AutoCloseable {
     final FrontEnd frontEnd;
     private final Vertx vertx = Vertx.vertx();
 
-    TestFrontEnd(Dialect dialect, UnaryOperator<HttpConfig> settings) {
-        HttpConfig config = settings.apply(
-                new HttpConfig("127.0.0.1", 0, 2, 1_000, 2_000, Duration.ofMinutes(1), 1_000, 1_000, true));
+    TestFrontEnd(Dialect dialect, UnaryOperator<TestHttpConfig> settings) {
+        HttpConfig config =
+                settings.apply(new TestHttpConfig().maxBytes(1_000, 2_000)).build();
         frontEnd = FrontEnd.start(vertx, config, scheduler, ignored -> dialect, probes)
                 .await();
     }
@@ -27,83 +27,6 @@ final class TestFrontEnd implements AutoCloseable {
         return new TestFrontEnd(
                 (request, responder) -> responder.answer(200, MediaTypes.AWS_JSON, request.body()),
                 UnaryOperator.identity());
-    }
-
-    static UnaryOperator<HttpConfig> withMaxConnections(int max) {
-        return c -> new HttpConfig(
-                c.host(),
-                c.port(),
-                c.eventLoops(),
-                c.maxBodyBytes(),
-                c.maxHeaderBytes(),
-                c.idleTimeout(),
-                max,
-                1_000,
-                true);
-    }
-
-    static UnaryOperator<HttpConfig> withMaxConnectionsPerSource(int max) {
-        return c -> new HttpConfig(
-                c.host(),
-                c.port(),
-                c.eventLoops(),
-                c.maxBodyBytes(),
-                c.maxHeaderBytes(),
-                c.idleTimeout(),
-                c.maxConnections(),
-                max,
-                c.maxInFlight(),
-                true,
-                null,
-                null);
-    }
-
-    static UnaryOperator<HttpConfig> withTls(TlsFiles files) {
-        return c -> new HttpConfig(
-                c.host(),
-                c.port(),
-                c.eventLoops(),
-                c.maxBodyBytes(),
-                c.maxHeaderBytes(),
-                c.idleTimeout(),
-                c.maxConnections(),
-                c.maxConnections(),
-                c.maxInFlight(),
-                true,
-                files,
-                null);
-    }
-
-    /** One event loop, on which so many requests may be in flight. */
-    static UnaryOperator<HttpConfig> withMaxInFlight(int max) {
-        return c -> new HttpConfig(
-                c.host(), c.port(), 1, c.maxBodyBytes(), c.maxHeaderBytes(), c.idleTimeout(), 1_000, max, true);
-    }
-
-    static UnaryOperator<HttpConfig> withIdleTimeout(Duration timeout) {
-        return c -> new HttpConfig(
-                c.host(),
-                c.port(),
-                c.eventLoops(),
-                c.maxBodyBytes(),
-                c.maxHeaderBytes(),
-                timeout,
-                c.maxConnections(),
-                c.maxInFlight(),
-                true);
-    }
-
-    static UnaryOperator<HttpConfig> withAnyHost() {
-        return c -> new HttpConfig(
-                c.host(),
-                c.port(),
-                c.eventLoops(),
-                c.maxBodyBytes(),
-                c.maxHeaderBytes(),
-                c.idleTimeout(),
-                c.maxConnections(),
-                c.maxInFlight(),
-                false);
     }
 
     RawClient connect() throws IOException {

@@ -20,7 +20,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
@@ -47,7 +46,7 @@ class TlsTest {
         write(newPair("one", "RSA"));
         server = new TestFrontEnd(
                 (request, responder) -> responder.answer(200, MediaTypes.AWS_JSON, request.body()),
-                TestFrontEnd.withTls(files));
+                config -> config.tls(files));
     }
 
     @AfterEach
@@ -242,8 +241,7 @@ class TlsTest {
     void unusableFiles_failTheStart() throws Exception {
         Files.writeString(files.key(), "nonsense");
         Vertx vertx = Vertx.vertx();
-        HttpConfig config = TestFrontEnd.withTls(files)
-                .apply(new HttpConfig("127.0.0.1", 0, 1, 10, 1_000, Duration.ofMinutes(1), 10, 10, true));
+        HttpConfig config = new TestHttpConfig().tls(files).build();
         assertThatThrownBy(() -> FrontEnd.start(
                                 vertx, config, server.scheduler, s -> (request, responder) -> {}, server.probes)
                         .await())

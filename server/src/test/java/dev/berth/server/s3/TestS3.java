@@ -10,6 +10,7 @@ import dev.berth.server.http.MediaTypes;
 import dev.berth.server.http.MetricsText;
 import dev.berth.server.http.Probes;
 import dev.berth.server.http.RawClient;
+import dev.berth.server.http.TestHttpConfig;
 import dev.berth.server.identity.Authenticator;
 import dev.berth.server.identity.Caller;
 import dev.berth.server.identity.Identities;
@@ -44,8 +45,7 @@ final class TestS3 implements AutoCloseable {
     TestS3(Path temp, Supplier<Authenticator> authenticators, ObjectReaders readers) throws IOException {
         this.temp = temp;
         store = FileResultStore.open(temp.resolve("results"));
-        HttpConfig config =
-                new HttpConfig("127.0.0.1", 0, 2, 1 << 20, 16 << 10, Duration.ofMinutes(1), 1_000, 1_000, true);
+        HttpConfig config = new TestHttpConfig().build();
         frontEnd = FrontEnd.start(
                         vertx,
                         config,
