@@ -134,36 +134,31 @@ public final class AthenaDialect implements Dialect {
     @Override
     public void handle(WireRequest request, Responder responder) {
         byte[] body = request.body();
-        CallRecord call = recordOf(request);
+        String target = request.header(TARGET_HEADER);
+        Endpoint endpoint = target == null ? null : endpoints.get(target);
+        CallRecord call = endpoint != null && endpoint.isAudited() && !audit.equals(AuditLog.NONE)
+                ? new AuditedCall(audit, subjects, endpoint.action(), request)
+                : CallRecord.NONE;
         try {
             Caller caller = authenticator.authenticate(request, body);
             call.by(caller);
             Reply reply = new Reply(responder, caller, call);
-            if (authenticator.isWithinRate(caller)) {
-                handle(request, body, call, reply);
-            } else {
+            if (!authenticator.isWithinRate(caller)) {
                 reply.refuse(Errors.throttling());
+            } else if (request.query() != null || !isContentTypeKnown(request.header(CONTENT_TYPE_HEADER))) {
+                reply.refuseUnknown();
+            } else if (endpoint == null) {
+                reply.refuse(unknownTarget(target));
+            } else {
+                carryOut(endpoint, body, call, reply);
             }
         } catch (SignatureException stranger) {
             new Reply(responder, Caller.ANYONE, call).refuse(Errors.unauthenticated(stranger));
         }
     }
 
-    private CallRecord recordOf(WireRequest request) {
-        String target = request.header(TARGET_HEADER);
-        Endpoint endpoint = target == null ? null : endpoints.get(target);
-        return endpoint == null || !endpoint.isAudited() || audit.equals(AuditLog.NONE)
-                ? CallRecord.NONE
-                : new AuditedCall(audit, subjects, endpoint.action(), request);
-    }
-
-    private void handle(WireRequest request, byte[] body, CallRecord call, Reply reply) {
-        if (request.query() != null || !isContentTypeKnown(request.header(CONTENT_TYPE_HEADER))) {
-            reply.refuseUnknown();
-            return;
-        }
+    private void carryOut(Endpoint endpoint, byte[] body, CallRecord call, Reply reply) {
         try {
-            Endpoint endpoint = endpoint(request.header(TARGET_HEADER));
             Structure asked = endpoint.operation().read(body);
             call.about(endpoint.operation(), asked);
             permissions.require(reply.caller(), endpoint.operation(), asked);
@@ -184,17 +179,13 @@ public final class AthenaDialect implements Dialect {
         return CONTENT_TYPES.contains(mediaType.strip().toLowerCase(Locale.ROOT));
     }
 
-    private Endpoint endpoint(@Nullable String target) throws WireException {
-        Endpoint endpoint = target == null ? null : endpoints.get(target);
-        if (endpoint != null) {
-            return endpoint;
-        }
+    private WireException unknownTarget(@Nullable String target) {
         if (target != null && target.startsWith(TARGET_PREFIX)) {
             String name = target.substring(TARGET_PREFIX.length());
             if (model.isOtherOperation(name)) {
-                throw Errors.unsupportedOperation(name);
+                return Errors.unsupportedOperation(name);
             }
         }
-        throw Errors.unknownOperation();
+        return Errors.unknownOperation();
     }
 }

@@ -1,14 +1,11 @@
 package dev.berth.server.http;
 
-import static java.util.Objects.requireNonNull;
-
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +13,13 @@ import org.jspecify.annotations.Nullable;
  * flight it waits for its turn before its body is read, and, if others were faster meanwhile, once more before the dialect is
  * called. Lives on one event loop; only the {@link Responder} may be used from elsewhere.
  */
-final class Exchange implements WireRequest, Responder, Handler<Buffer>, InFlight.Waiting {
+final class Exchange extends ReceivedHead implements WireRequest, Responder, Handler<Buffer>, InFlight.Waiting {
     private static final Logger LOG = System.getLogger(Exchange.class.getName());
 
     private static final Buffer NO_BODY = Buffer.buffer();
     private static final CharSequence EXPECT = HttpHeaders.createOptimized("Expect");
 
     private final EventLoopServer server;
-    private final HttpServerRequest request;
 
     private @Nullable Buffer body;
     private @Nullable String requestId;
@@ -40,8 +36,8 @@ final class Exchange implements WireRequest, Responder, Handler<Buffer>, InFligh
     private boolean answered;
 
     Exchange(EventLoopServer server, HttpServerRequest request) {
+        super(request);
         this.server = server;
-        this.request = request;
         this.limitBytes = server.httpConfig().maxBodyBytes();
     }
 
@@ -184,26 +180,6 @@ final class Exchange implements WireRequest, Responder, Handler<Buffer>, InFligh
     @Override
     public @Nullable String header(CharSequence name) {
         return request.getHeader(name);
-    }
-
-    @Override
-    public String method() {
-        return request.method().name();
-    }
-
-    @Override
-    public String path() {
-        return requireNonNull(request.path(), "only requests with a path get here");
-    }
-
-    @Override
-    public @Nullable String query() {
-        return request.query();
-    }
-
-    @Override
-    public Iterable<Map.Entry<String, String>> headers() {
-        return request.headers();
     }
 
     @Override

@@ -5,7 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The head of a request of Vert.x. */
-record ReceivedHead(HttpServerRequest request) implements RequestHead {
+class ReceivedHead implements RequestHead {
+    /** The request. */
+    final HttpServerRequest request;
+
+    ReceivedHead(HttpServerRequest request) {
+        this.request = request;
+    }
+
     @Override
     public String method() {
         return request.method().name();
