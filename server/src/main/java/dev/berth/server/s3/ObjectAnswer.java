@@ -72,7 +72,7 @@ final class ObjectAnswer {
         if (failure instanceof NoSuchFileException) {
             return S3Failure.noSuchKey(object.key());
         }
-        LOG.log(Level.ERROR, "An object cannot be read", failure);
+        log(Level.ERROR, "An object cannot be read", failure);
         return S3Failure.internalError();
     }
 
@@ -85,16 +85,21 @@ final class ObjectAnswer {
         long length = range == null ? object.bytes() : range.length();
         whole(range)
                 .sendFile(file, start, length)
-                .onFailure(broken -> LOG.log(Level.DEBUG, "A client has gone in the middle of an object", broken))
+                .onFailure(broken -> log(Level.DEBUG, "A client has gone in the middle of an object", broken))
                 .onComplete(sent -> close(file));
     }
 
-    private static void close(FileChannel file) {
+    private void close(FileChannel file) {
         try {
             file.close();
         } catch (IOException failure) {
-            LOG.log(Level.WARNING, "A file that was read could not be closed", failure);
+            log(Level.WARNING, "A file that was read could not be closed", failure);
         }
+    }
+
+    /** Under the id that the answer has. */
+    private void log(Level level, String text, Throwable cause) {
+        LOG.log(level, text + ", request " + exchange.requestId(), cause);
     }
 
     private HttpServerResponse whole(@Nullable ByteRange range) {

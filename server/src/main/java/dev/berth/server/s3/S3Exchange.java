@@ -30,6 +30,11 @@ final class S3Exchange {
         return request;
     }
 
+    /** The id that its answer has. */
+    String requestId() {
+        return requestId;
+    }
+
     /** Its path, as it was sent. */
     String path() {
         return path;
