@@ -10,11 +10,14 @@ final class RetainedToken implements TokenEntry {
     private final RequestToken token;
     private final SessionId session;
     private final RequestDigest digest;
+    private final long endedNanos;
 
-    RetainedToken(RequestToken token, SessionId session, RequestDigest digest) {
+    /** @param endedNanos when the session ended, by the clock of the cache */
+    RetainedToken(RequestToken token, SessionId session, RequestDigest digest, long endedNanos) {
         this.token = token;
         this.session = session;
         this.digest = digest;
+        this.endedNanos = endedNanos;
     }
 
     RequestToken token() {
@@ -27,6 +30,10 @@ final class RetainedToken implements TokenEntry {
 
     RequestDigest digest() {
         return digest;
+    }
+
+    long endedNanos() {
+        return endedNanos;
     }
 
     @Override
