@@ -6,30 +6,58 @@ import dev.berth.api.SessionQuery;
 import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of one work group, newest first: one order for each state, and one for all the active ones, so that a page
  * costs the same whatever the number of sessions and whatever the filter.
  *
+ * <p>What is ordered are leaves, each with some 64 sessions whose ids are neighbours; an order has the leaves in which there
+ * are sessions of its kind, and a page sorts what it takes from each. Ids rise with time, so nearly every session is
+ * appended to the newest leaf. One that changes its state only changes two numbers of its leaf: the orders hear of it when
+ * the first of a state comes to a leaf, or the last one goes.
+ *
  * <p>The applier writes; anybody reads, without locks. A session that does not change while pages are read is on exactly
- * one of them. The active ones have an order of their own, rather than being merged from four, because a session that
- * moves from one state to the next between two reads would be missed.
+ * one of them: it stays in its slot, its leaf enters the order of a new state before it leaves that of the old one, and a
+ * leaf that is divided is replaced, the newer half first, while who reads it reads it to its end. The active ones have an
+ * order of their own, rather than being merged from four, because a session that moves from one state to the next between
+ * two reads would be missed.
  */
 public final class SessionIndex {
-    private final ConcurrentNavigableMap<SessionId, SessionRecord> active = newestFirst();
-    private final Map<SessionState, ConcurrentNavigableMap<SessionId, SessionRecord>> byState =
+    /** A leaf of this size is followed by a newer one as soon as there is an id that is greater than all in it. */
+    private static final int LEAF_SIZE = 64;
+
+    /** A leaf of this size is divided: its ids came in no order. */
+    private static final int MAX_LEAF_SIZE = 4 * LEAF_SIZE;
+
+    private static final SessionId LEAST = new SessionId(0, 0);
+    private static final Comparator<SessionRecord> OLDEST_FIRST = Comparator.comparing(SessionRecord::id);
+    private static final Comparator<SessionRecord> NEWEST_FIRST = OLDEST_FIRST.reversed();
+
+    private final ConcurrentNavigableMap<SessionId, SessionLeaf> active = newestFirst();
+    private final Map<SessionState, ConcurrentNavigableMap<SessionId, SessionLeaf>> byState =
             new EnumMap<>(SessionState.class);
     private final AtomicInteger live = new AtomicInteger();
 
+    /** All leaves by the least id that belongs in each, so that each id belongs in one. Applier thread only. */
+    private final NavigableMap<SessionId, SessionLeaf> leaves = new TreeMap<>();
+
+    private SessionLeaf newest = new SessionLeaf(LEAST, LEAF_SIZE);
+
     SessionIndex() {
+        leaves.put(LEAST, newest);
         for (SessionState state : SessionState.values()) {
             byState.put(state, newestFirst());
         }
@@ -40,14 +68,17 @@ public final class SessionIndex {
         return live.get();
     }
 
-    /** The sessions that have not ended, in no particular order, while they change. */
-    public Collection<SessionRecord> liveSessions() {
-        List<SessionRecord> sessions = new ArrayList<>();
-        byState.forEach((state, records) -> {
+    /** The sessions that have not ended, in no particular order. Applier thread only. */
+    public List<SessionRecord> liveSessions() {
+        Set<SessionLeaf> holding = new LinkedHashSet<>();
+        byState.forEach((state, order) -> {
             if (!state.isEnded()) {
-                sessions.addAll(records.values());
+                holding.addAll(order.values());
             }
         });
+        List<SessionRecord> sessions = new ArrayList<>();
+        holding.forEach(
+                leaf -> sessions.addAll(leaf.select(session -> !session.state().isEnded())));
         return sessions;
     }
 
@@ -57,40 +88,51 @@ public final class SessionIndex {
      */
     public SessionPage page(SessionQuery query, long nowMillis) {
         List<SessionView> page = new ArrayList<>(Math.min(query.limit(), 128));
-        for (SessionRecord each : order(query).values()) {
-            SessionView view = each.view(nowMillis);
-            if (isAskedFor(view.state(), query)) {
-                if (page.size() == query.limit()) {
-                    return new SessionPage(page, true);
+        SessionId before = query.after();
+        for (SessionLeaf leaf : order(query).values()) {
+            for (SessionRecord each : newestFirst(leaf, query, before)) {
+                SessionView view = each.view(nowMillis);
+                if (isAskedFor(view.state(), query)) {
+                    if (page.size() == query.limit()) {
+                        return new SessionPage(page, true);
+                    }
+                    page.add(view);
                 }
-                page.add(view);
             }
+            before = leaf.least();
         }
         return new SessionPage(page, false);
     }
 
-    /** The order that a query goes through, from where its page begins. */
-    private ConcurrentNavigableMap<SessionId, SessionRecord> order(SessionQuery query) {
+    /** The order that a query goes through, from the leaf in which its page begins. */
+    private ConcurrentNavigableMap<SessionId, SessionLeaf> order(SessionQuery query) {
         SessionState state = query.state();
         SessionId after = query.after();
-        ConcurrentNavigableMap<SessionId, SessionRecord> order = state == null ? active : orderOf(state);
-        return after == null ? order : order.tailMap(after, false);
+        ConcurrentNavigableMap<SessionId, SessionLeaf> order = state == null ? active : orderOf(state);
+        return after == null ? order : order.tailMap(after, true);
+    }
+
+    /** What a leaf has for a query; where it was divided since, what its newer half has shown before is left out. */
+    private static List<SessionRecord> newestFirst(SessionLeaf leaf, SessionQuery query, @Nullable SessionId before) {
+        List<SessionRecord> asked = leaf.select(session -> isAskedFor(session.state(), query)
+                && (before == null || session.id().compareTo(before) < 0));
+        asked.sort(NEWEST_FIRST);
+        return asked;
     }
 
     private static boolean isAskedFor(SessionState state, SessionQuery query) {
         return query.state() == null ? state.isActive() : state == query.state();
     }
 
-    /** How many entries all the orders have, for tests: two for an active session, one for another. Costs O(entries). */
-    int entries() {
-        return active.size() + byState.values().stream().mapToInt(Map::size).sum();
-    }
-
     void add(SessionRecord session) {
         SessionState state = session.state();
-        orderOf(state).put(session.id(), session);
-        if (state.isActive()) {
-            active.put(session.id(), session);
+        SessionLeaf leaf = leafFor(session.id());
+        leaf.append(session);
+        if (leaf.enters(state)) {
+            orderOf(state).put(leaf.least(), leaf);
+        }
+        if (state.isActive() && leaf.entersActive()) {
+            active.put(leaf.least(), leaf);
         }
         if (!state.isEnded()) {
             live.incrementAndGet();
@@ -98,10 +140,15 @@ public final class SessionIndex {
     }
 
     void move(SessionRecord session, SessionState from, SessionState to) {
-        orderOf(to).put(session.id(), session);
-        orderOf(from).remove(session.id());
-        if (from.isActive() && !to.isActive()) {
-            active.remove(session.id());
+        SessionLeaf leaf = session.leaf();
+        if (leaf.enters(to)) {
+            orderOf(to).put(leaf.least(), leaf);
+        }
+        if (leaf.leaves(from)) {
+            orderOf(from).remove(leaf.least());
+        }
+        if (from.isActive() && !to.isActive() && leaf.leavesActive()) {
+            active.remove(leaf.least());
         }
         if (to.isEnded()) {
             live.decrementAndGet();
@@ -109,18 +156,106 @@ public final class SessionIndex {
     }
 
     void removeEnded(SessionRecord session) {
-        orderOf(session.state()).remove(session.id());
+        SessionLeaf leaf = session.leaf();
+        if (leaf.leaves(session.state())) {
+            orderOf(session.state()).remove(leaf.least());
+        }
+        leaf.remove(session.slot());
+        if (leaf.sessions() == 0 && isDispensable(leaf)) {
+            leaves.remove(leaf.least());
+        }
     }
 
-    private ConcurrentNavigableMap<SessionId, SessionRecord> orderOf(SessionState state) {
-        ConcurrentNavigableMap<SessionId, SessionRecord> order = byState.get(state);
+    /** How many entries all the orders have, for tests: two for an active session, one for another. Costs O(leaves). */
+    int entries() {
+        int entries =
+                active.values().stream().mapToInt(SessionLeaf::countActive).sum();
+        for (Map.Entry<SessionState, ConcurrentNavigableMap<SessionId, SessionLeaf>> each : byState.entrySet()) {
+            entries += each.getValue().values().stream()
+                    .mapToInt(leaf -> leaf.count(each.getKey()))
+                    .sum();
+        }
+        return entries;
+    }
+
+    /** How many leaves there are, and how many places they have in all the orders, for tests. */
+    int leaves() {
+        return leaves.size()
+                + active.size()
+                + byState.values().stream().mapToInt(Map::size).sum();
+    }
+
+    /** The leaf in which a new session belongs, with room for it. */
+    private SessionLeaf leafFor(SessionId id) {
+        if (newest.used() >= LEAF_SIZE && newest.isBelow(id)) {
+            newest = new SessionLeaf(id, LEAF_SIZE);
+            leaves.put(id, newest);
+        }
+        SessionLeaf leaf = floor(id);
+        if (leaf.used() >= MAX_LEAF_SIZE) {
+            divide(leaf);
+            leaf = floor(id);
+        }
+        return leaf;
+    }
+
+    private SessionLeaf floor(SessionId id) {
+        return newest.least().compareTo(id) <= 0
+                ? newest
+                : Objects.requireNonNull(leaves.floorEntry(id), "each id belongs in a leaf")
+                        .getValue();
+    }
+
+    /** Replaces a leaf that is full: by two, the newer one first, or by one if it lost most of its sessions. */
+    private void divide(SessionLeaf full) {
+        List<SessionRecord> sessions = full.select(session -> true);
+        sessions.sort(OLDEST_FIRST);
+        int older = sessions.size() <= LEAF_SIZE ? sessions.size() : sessions.size() / 2;
+        List<SessionRecord> newer = sessions.subList(older, sessions.size());
+        if (!newer.isEmpty()) {
+            put(newer.get(0).id(), newer);
+        }
+        put(full.least(), sessions.subList(0, older));
+        newest = leaves.lastEntry().getValue();
+    }
+
+    /** Puts a leaf with the given sessions into the orders, in the place of the one that begins with the same id. */
+    private void put(SessionId least, List<SessionRecord> sessions) {
+        SessionLeaf leaf = new SessionLeaf(least, MAX_LEAF_SIZE);
+        for (SessionRecord session : sessions) {
+            leaf.append(session);
+            leaf.enters(session.state());
+            if (session.state().isActive()) {
+                leaf.entersActive();
+            }
+        }
+        leaves.put(least, leaf);
+        byState.forEach((state, order) -> put(leaf, leaf.count(state), order));
+        put(leaf, leaf.countActive(), active);
+    }
+
+    private static void put(SessionLeaf leaf, int count, ConcurrentNavigableMap<SessionId, SessionLeaf> order) {
+        if (count > 0) {
+            order.put(leaf.least(), leaf);
+        } else {
+            order.remove(leaf.least());
+        }
+    }
+
+    /** The first leaf takes what is older than all others; the newest takes what comes. */
+    private boolean isDispensable(SessionLeaf leaf) {
+        return !leaf.least().equals(LEAST) && !leaf.least().equals(newest.least());
+    }
+
+    private ConcurrentNavigableMap<SessionId, SessionLeaf> orderOf(SessionState state) {
+        ConcurrentNavigableMap<SessionId, SessionLeaf> order = byState.get(state);
         if (order == null) {
             throw new IllegalStateException("no order for " + state);
         }
         return order;
     }
 
-    private static ConcurrentNavigableMap<SessionId, SessionRecord> newestFirst() {
+    private static <T> ConcurrentNavigableMap<SessionId, T> newestFirst() {
         return new ConcurrentSkipListMap<>(Comparator.reverseOrder());
     }
 }

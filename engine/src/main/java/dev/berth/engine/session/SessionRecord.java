@@ -10,12 +10,13 @@ import dev.berth.engine.time.TimerWheel;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A session. It is its own timer: whatever its state, at most one deadline runs.
  *
- * <p>The applier thread alone changes the status, the tags, the handle and the timer; anybody reads status and tags. What
+ * <p>The applier thread alone changes the status, the tags, the handle, the timer and the place in the index; anybody reads status and tags. What
  * several threads may want, each once, is claimed by a bit: reporting the launch, asking for termination, ending the
  * session. A bit is set before the change that it stands for is queued, and never cleared. So is the one change of the tags
  * that may be pending; its bit is the only one that is cleared again, when the change is applied.
@@ -55,6 +56,8 @@ public final class SessionRecord extends TimerWheel.Timer {
 
     private int copied;
     private OpaqueBytes handle = OpaqueBytes.EMPTY;
+    private @Nullable SessionLeaf leaf;
+    private int slot;
     private boolean launched;
 
     /**
@@ -234,6 +237,22 @@ public final class SessionRecord extends TimerWheel.Timer {
                 now.state() == SessionState.IDLE ? since : null,
                 ended ? since : null,
                 heldMillis * dpus);
+    }
+
+    /** Notes where the index of its work group has the session. Applier thread only. */
+    void setPlace(SessionLeaf newLeaf, int newSlot) {
+        leaf = newLeaf;
+        slot = newSlot;
+    }
+
+    /** The leaf of the index that has the session. Applier thread only. */
+    SessionLeaf leaf() {
+        return Objects.requireNonNull(leaf, "the session is in no index");
+    }
+
+    /** Its slot in that. Applier thread only. */
+    int slot() {
+        return slot;
     }
 
     void setTags(OpaqueBytes newTags) {

@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,105 @@ class SessionIndexTest {
         assertThat(ids(null, null, Integer.MAX_VALUE)).containsExactly(second.id(), first.id());
     }
 
+    /** The same pages as those of a sorted map, whatever the order in which ids come, and states change. */
+    @Test
+    void pagesAreThoseOfASortedMap() {
+        SplittableRandom random = new SplittableRandom(Seeds.next(SessionIndexTest.class));
+        int spread = 1 + random.nextInt(1_000);
+        NavigableMap<SessionId, SessionRecord> model = new TreeMap<>(Comparator.reverseOrder());
+        for (int step = 0; step < 20_000; step++) {
+            if (random.nextInt(3) == 0) {
+                made++;
+                SessionRecord added = add(new SessionId(made + random.nextInt(spread), step));
+                model.put(added.id(), added);
+            } else if (!model.isEmpty()) {
+                SessionRecord session = anyOf(model, random, spread);
+                SessionState next = STATES.get(random.nextInt(STATES.size()));
+                if (session.state().canBecome(next)) {
+                    move(session, next);
+                }
+                if (session.state().isEnded() && random.nextBoolean()) {
+                    model.remove(session.id());
+                    table.retain(session, 0);
+                    table.evict(0);
+                }
+            }
+            if (step % 500 == 0) {
+                assertSamePages(model, 1 + random.nextInt(70));
+            }
+        }
+        assertSamePages(model, 100);
+        assertThat(index.live()).isEqualTo((int)
+                model.values().stream().filter(each -> !each.state().isEnded()).count());
+        assertThat(index.liveSessions())
+                .hasSize(index.live())
+                .containsAll(model.values().stream()
+                        .filter(each -> !each.state().isEnded())
+                        .toList());
+    }
+
+    private static SessionRecord anyOf(
+            NavigableMap<SessionId, SessionRecord> model, SplittableRandom random, int spread) {
+        SessionId near = new SessionId(random.nextLong(model.firstKey().high() + spread), 0);
+        Map.Entry<SessionId, SessionRecord> found = model.floorEntry(near);
+        return (found == null ? model.firstEntry() : found).getValue();
+    }
+
+    private void assertSamePages(NavigableMap<SessionId, SessionRecord> model, int limit) {
+        for (SessionState state : STATES) {
+            assertThat(listed(state, limit))
+                    .isEqualTo(model.values().stream()
+                            .filter(each -> each.state() == state)
+                            .map(SessionRecord::id)
+                            .toList());
+        }
+        assertThat(listed(null, limit))
+                .isEqualTo(model.values().stream()
+                        .filter(each -> each.state().isActive())
+                        .map(SessionRecord::id)
+                        .toList());
+    }
+
+    @Test
+    void whereNothingIsLeftNoLeafIs() {
+        SplittableRandom random = new SplittableRandom(Seeds.next(SessionIndexTest.class));
+        int empty = index.leaves();
+        List<SessionRecord> all = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            all.add(random.nextBoolean() || made == 0 ? add() : add(randomId(random)));
+        }
+        assertThat(index.leaves()).as("many leaves").isGreaterThan(empty + 2 * 2_000 / 256);
+
+        while (!all.isEmpty()) {
+            SessionRecord session = all.remove(random.nextInt(all.size()));
+            move(session, SessionState.FAILED);
+            table.retain(session, 0);
+            table.evict(0);
+        }
+
+        // One that takes the oldest ids, and one that takes the next.
+        assertThat(index.leaves()).isLessThanOrEqualTo(empty + 1);
+        assertThat(index.entries()).isZero();
+    }
+
+    /** Lists must not cost more where there are more sessions of other states: only leaves with such a session are read. */
+    @Test
+    void aLeafIsInAnOrderOnlyWhileItHasASessionOfThatState() {
+        List<SessionRecord> all = new ArrayList<>();
+        for (int i = 0; i < 640; i++) {
+            all.add(add());
+        }
+        int leaves = index.leaves() / 3;
+        assertThat(index.leaves()).as("all, creating, active").isEqualTo(3 * leaves);
+
+        move(all.get(100), SessionState.FAILED);
+        assertThat(index.leaves()).isEqualTo(3 * leaves + 1);
+        all.stream()
+                .filter(each -> each.state() == SessionState.CREATING)
+                .forEach(each -> move(each, SessionState.CREATED));
+        assertThat(index.leaves()).isEqualTo(3 * leaves + 1);
+    }
+
     /** What stays in a list is on exactly one page of it, while everything around it moves on another thread. */
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -179,7 +280,7 @@ class SessionIndexTest {
         if (session.state().isEnded()) {
             table.retain(session, 0);
             table.evict(0);
-            moving.set(at, add());
+            moving.set(at, add(randomId(random)));
         }
     }
 
@@ -220,9 +321,17 @@ class SessionIndexTest {
         return page;
     }
 
+    /** One between the others, so that leaves are divided. */
+    private SessionId randomId(SplittableRandom random) {
+        return new SessionId(random.nextLong(made), random.nextLong(1, Long.MAX_VALUE));
+    }
+
     private SessionRecord add() {
-        SessionRecord session =
-                new SessionRecord(new SessionId(++made, 0), StartSession.in("team", 1), 1, group, group.view(), made);
+        return add(new SessionId(++made, 0));
+    }
+
+    private SessionRecord add(SessionId id) {
+        SessionRecord session = new SessionRecord(id, StartSession.in("team", 1), 1, group, group.view(), made);
         table.add(session);
         return session;
     }
