@@ -1,20 +1,24 @@
 package dev.berth.server.audit;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of the log, as JSON. */
-final class AuditLine {
+/** Lines of the log that are written together, as JSON. Not thread-safe. */
+final class AuditLines {
     /** The most characters of a value; the rest is cut. */
     static final int MAX_VALUE = 256;
+
+    private static final String LINE_END = "\n";
 
     /** All times have the same length, so that they sort. */
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
@@ -22,51 +26,72 @@ final class AuditLine {
             .withZone(ZoneOffset.UTC);
 
     /** Pure ASCII: no terminal turns a line around, and no reader sees an end of line within one. */
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final JsonFactory FACTORY = ((JsonFactoryBuilder) JsonFactory.builder())
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .rootValueSeparator(LINE_END)
+            .build();
 
-    private AuditLine() {}
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final JsonGenerator json;
+    private long lastMillis = Long.MIN_VALUE;
+    private String lastTime = "";
 
-    static void write(AuditEntry entry, ByteArrayOutputStream lines) throws IOException {
-        writeLine(lines, entry.timeMillis(), json -> {
-            String identity = entry.identity();
-            if (identity == null) {
-                json.writeNullField("identity");
-            } else {
-                writeIfKnown("identity", identity, json);
-            }
-            writeIfKnown("source", entry.source(), json);
-            writeIfKnown("action", entry.action(), json);
-            writeIfKnown("resource", entry.resource(), json);
-            writeIfKnown("session", entry.session(), json);
-            writeIfKnown("calculation", entry.calculation(), json);
-            writeIfKnown("outcome", entry.outcome(), json);
-            writeIfKnown("requestId", entry.requestId(), json);
-        });
+    AuditLines() throws IOException {
+        json = FACTORY.createGenerator(bytes);
     }
 
-    /** The line that stands for others, which are lost. */
-    static void writeLost(long timeMillis, long count, ByteArrayOutputStream lines) throws IOException {
-        writeLine(lines, timeMillis, json -> json.writeNumberField("linesLost", count));
-    }
-
-    /** What a line has behind its time. */
-    @FunctionalInterface
-    private interface Members {
-        void write(JsonGenerator json) throws IOException;
-    }
-
-    private static void writeLine(ByteArrayOutputStream lines, long timeMillis, Members members) throws IOException {
-        try (JsonGenerator json = FACTORY.createGenerator(lines)) {
-            json.writeStartObject();
-            json.writeStringField("time", TIME.format(Instant.ofEpochMilli(timeMillis)));
-            members.write(json);
-            json.writeEndObject();
+    void add(AuditEntry entry) throws IOException {
+        begin(entry.timeMillis());
+        String identity = entry.identity();
+        if (identity == null) {
+            json.writeNullField("identity");
+        } else {
+            writeIfKnown("identity", identity);
         }
-        lines.write('\n');
+        writeIfKnown("source", entry.source());
+        writeIfKnown("action", entry.action());
+        writeIfKnown("resource", entry.resource());
+        writeIfKnown("session", entry.session());
+        writeIfKnown("calculation", entry.calculation());
+        writeIfKnown("outcome", entry.outcome());
+        writeIfKnown("requestId", entry.requestId());
+        json.writeEndObject();
     }
 
-    private static void writeIfKnown(String name, @Nullable String value, JsonGenerator json) throws IOException {
+    /** Adds the line that stands for others, which are lost. */
+    void addLost(long timeMillis, long count) throws IOException {
+        begin(timeMillis);
+        json.writeNumberField("linesLost", count);
+        json.writeEndObject();
+    }
+
+    /** About how many bytes they are so far. */
+    int size() {
+        return bytes.size() + json.getOutputBuffered();
+    }
+
+    /** All of them, each with its end. Nothing can be added any more. */
+    ByteBuffer finish() throws IOException {
+        json.writeRaw(LINE_END);
+        json.close();
+        return ByteBuffer.wrap(bytes.toByteArray());
+    }
+
+    private void begin(long timeMillis) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("time", time(timeMillis));
+    }
+
+    /** Under load many lines have the same time. */
+    private String time(long millis) {
+        if (millis != lastMillis) {
+            lastTime = TIME.format(Instant.ofEpochMilli(millis));
+            lastMillis = millis;
+        }
+        return lastTime;
+    }
+
+    private void writeIfKnown(String name, @Nullable String value) throws IOException {
         if (value != null) {
             json.writeStringField(name, bounded(value));
         }

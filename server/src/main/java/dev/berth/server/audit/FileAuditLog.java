@@ -2,11 +2,9 @@ package dev.berth.server.audit;
 
 import dev.berth.server.background.Complaint;
 import dev.berth.server.background.DaemonThreads;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Queue;
@@ -96,24 +94,25 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
 
     /** Writes a bounded part of what waits; whether there was any. */
     private boolean writeSome() throws IOException {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        if (queue.isEmpty() && lost.get() == 0) {
+            return false;
+        }
+        AuditLines lines = new AuditLines();
         long taken = lost.getAndSet(0);
         boolean isWritten = false;
         try {
             if (taken > 0) {
-                AuditLine.writeLost(clock.millis(), taken, lines);
+                lines.addLost(clock.millis(), taken);
             }
             AuditEntry next;
             while (lines.size() < MAX_WRITE_BYTES && (next = queue.poll()) != null) {
                 queued.decrementAndGet();
                 taken++;
-                AuditLine.write(next, lines);
+                lines.add(next);
             }
-            if (lines.size() > 0) {
-                file.append(ByteBuffer.wrap(lines.toByteArray()));
-            }
+            file.append(lines.finish());
             isWritten = true;
-            return lines.size() > 0;
+            return true;
         } finally {
             if (!isWritten) {
                 lost.addAndGet(taken);
