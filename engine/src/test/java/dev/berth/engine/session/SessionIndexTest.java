@@ -231,7 +231,7 @@ class SessionIndexTest {
         List<SessionRecord> idle = new ArrayList<>();
         List<SessionRecord> working = new ArrayList<>();
         List<SessionRecord> moving = new ArrayList<>();
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 1_200; i++) {
             List.of(idle, working, moving).get(i % 3).add(add());
         }
         for (SessionState state : List.of(SessionState.CREATED, SessionState.IDLE)) {
@@ -245,6 +245,7 @@ class SessionIndexTest {
         Thread mover = new Thread(() -> {
             while (!over.get()) {
                 moveOne(moving, random);
+                passThrough(random);
                 SessionRecord flipped = working.get(random.nextInt(working.size()));
                 move(flipped, flipped.state() == SessionState.IDLE ? SessionState.BUSY : SessionState.IDLE);
             }
@@ -282,6 +283,14 @@ class SessionIndexTest {
             table.evict(0);
             moving.set(at, add(randomId(random)));
         }
+    }
+
+    /** Fills a leaf a little more. */
+    private void passThrough(SplittableRandom random) {
+        SessionRecord session = add(randomId(random));
+        move(session, SessionState.FAILED);
+        table.retain(session, 0);
+        table.evict(0);
     }
 
     private static List<SessionId> newestFirst(List<SessionRecord> sessions) {
