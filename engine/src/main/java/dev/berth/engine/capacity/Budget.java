@@ -32,12 +32,16 @@ public final class Budget {
         return name;
     }
 
-    /** The last step that was recorded here; the current one unless a step on the account waits to be recorded. */
+    /** The last step that was recorded here; the current one unless the account's last step is about this budget. */
     CapacityAllocator.Step step() {
         return step;
     }
 
-    boolean casStep(CapacityAllocator.Step expected, CapacityAllocator.Step next) {
-        return STEP.compareAndSet(this, expected, next);
+    /** Points to the given step from now on, unless to a later one already. */
+    void record(CapacityAllocator.Step last) {
+        CapacityAllocator.Step seen = step;
+        while (last.isAfter(seen)) {
+            seen = (CapacityAllocator.Step) STEP.compareAndExchange(this, seen, last);
+        }
     }
 }

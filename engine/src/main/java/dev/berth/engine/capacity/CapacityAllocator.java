@@ -13,55 +13,50 @@ import org.jspecify.annotations.Nullable;
  * each session and a bound on their number. An acquisition takes from both levels in one linearizable step or not at all,
  * so nothing is ever over budget and a refusal is true at one instant within the call.
  *
- * <p>Thread-safe, lock-free. Each operation costs two compare-and-swaps and allocates one object of 64 bytes; a refusal
- * changes nothing.
+ * <p>Thread-safe, lock-free. Each operation allocates one object of 56 bytes and costs one compare-and-swap, and one more
+ * when the operation before it was about another work group; a refusal changes nothing.
  */
 public final class CapacityAllocator {
     /*
      * State. Every operation that changes anything is a Step: an immutable record of the account's figures and of one
-     * budget's figures after the operation. `account` points to the last step; each budget points to the last step that
-     * was recorded there.
+     * budget's figures after the operation, with a number one above that of the step before. `account` points to the last
+     * step; each budget points to a step of its own that was recorded there.
      *
-     * Protocol. To make a step: (1) read the last step `a` of the account and record it in its budget, helping whoever
-     * made it; (2) read the last step `b` of the own budget and decide; (3) compare-and-swap the account from `a` to the
-     * new step, which remembers `b` as the step to replace. The next operation records it, if its maker has not.
+     * Protocol. To make a step: (1) read the last step `a` of the account; (2) if `a` is about the own budget, it has the
+     * budget's figures; if not, record it in its budget and read the step `b` of the own one; decide; (3) compare-and-swap
+     * the account from `a` to the new step. Recording moves a budget's pointer to a step with a greater number, never to one
+     * with a smaller, and anybody may do it.
      *
-     * Invariant I1: when the account's last step is `a` and `a` is recorded, every budget points to the last step that
-     * concerned it. For a step is installed only by a thread that has recorded its predecessor, and a budget changes only by
-     * recording the account's last step. So what (2) reads is current for as long as the account points to `a`.
+     * Invariant I1: every budget but that of the account's last step points to the last step that concerned it. For a step
+     * that is followed by one about another budget is recorded before that is installed; one that is followed by a step
+     * about the same budget need not be, as it does not count any more; and a late recording of an older step changes
+     * nothing. So what (2) reads is current for as long as the account points to `a`.
      * Invariant I2: held <= limit on both levels after each acquisition; a resize may leave held > limit, and then no
      * acquisition succeeds until enough is released. Holds because (2) checks both against figures that are current, by
      * I1, at the moment (3) succeeds.
      *
      * Linearization. A change: the successful compare-and-swap of the account in (3). A refusal by the account: reading
      * `a` in (1), as `a` has all of the account's figures. A refusal by the budget: re-reading `a` after (2); by I1 the
-     * budget's figures were current then.
+     * budget's figures were current then. A view of a budget: reading the account, if its last step is about that budget or
+     * the budget has not changed until it is read; else the installation of the step that was read there.
      *
      * Progress: lock-free. A thread repeats only when another thread's step was installed in between. No thread waits:
-     * recording is one compare-and-swap that anybody does.
+     * recording repeats only when somebody recorded another step of that budget.
      *
      * Reuse (ABA): steps are fresh objects and never installed twice, so a compare-and-swap that succeeds has seen no
-     * change. A helper that is late to record a step finds that the budget no longer points to the step to replace, since
-     * pointers only move forward. Budget identity does the same for a work group that is deleted and created again.
+     * change. Budget identity does the same for a work group that is deleted and created again.
      *
      * Field          | read by        | written by | mode
      * account        | anybody        | anybody    | volatile compare-and-swap; publishes the step's fields
      * Budget.step    | anybody        | anybody    | volatile compare-and-swap
-     * Step.replaces  | helpers        | helpers    | acquire and release; see below
-     * other fields   | anybody        | the maker  | final
-     *
-     * Step.replaces is set to null once the step is recorded, or old steps would chain up for ever. A helper that still
-     * sees the old value loses its compare-and-swap. One that sees null has nothing to do and goes on to read the budget, so
-     * null must bring the recorded step with it: it is written with release after recording, and read with acquire.
+     * Step's fields  | anybody        | the maker  | final
      */
     private static final int NO_LIMIT = Integer.MAX_VALUE;
     private static final VarHandle ACCOUNT;
-    private static final VarHandle REPLACES;
 
     static {
         try {
             ACCOUNT = MethodHandles.lookup().findVarHandle(CapacityAllocator.class, "account", Step.class);
-            REPLACES = MethodHandles.lookup().findVarHandle(Step.class, "replaces", Step.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -101,8 +96,8 @@ public final class CapacityAllocator {
             return new Refusal.ExceedsSessionCeiling(sessionCeiling, dpus);
         }
         while (true) {
-            Step last = lastRecordedStep();
-            Step own = budget.step();
+            Step last = account;
+            Step own = lastOf(budget, last);
             Refusal refusal = refusalBy(last, own, dpus);
             if (refusal != null) {
                 if (account == last) {
@@ -136,7 +131,7 @@ public final class CapacityAllocator {
     /** Changes the limit of the account's budget. */
     public void resizeAccount(int limitDpus) {
         while (true) {
-            Step last = lastRecordedStep();
+            Step last = account;
             if (install(last, last.withAccountLimit(limitDpus))) {
                 return;
             }
@@ -161,8 +156,7 @@ public final class CapacityAllocator {
 
     /** The budget at one instant within this call. */
     public BudgetView view(Budget budget) {
-        lastRecordedStep();
-        Step own = budget.step();
+        Step own = lastOf(budget, account);
         OptionalInt limit = own.limit == NO_LIMIT ? OptionalInt.empty() : OptionalInt.of(own.limit);
         return new BudgetView(budget.name(), limit, own.held);
     }
@@ -175,8 +169,7 @@ public final class CapacityAllocator {
 
     /** The DPUs of a budget that are claimed and not yet settled, at one instant within this call. */
     public int claimed(Budget budget) {
-        lastRecordedStep();
-        return budget.step().claimed;
+        return lastOf(budget, account).claimed;
     }
 
     /**
@@ -209,25 +202,25 @@ public final class CapacityAllocator {
 
     private void change(Budget budget, StepMaker maker) {
         while (true) {
-            Step last = lastRecordedStep();
-            if (install(last, maker.make(last, budget.step()))) {
+            Step last = account;
+            if (install(last, maker.make(last, lastOf(budget, last)))) {
                 return;
             }
         }
     }
 
-    private Step lastRecordedStep() {
-        Step last = account;
-        last.record();
-        return last;
+    /** The last step about a budget, for as long as the given one is the account's last. */
+    @SuppressWarnings("ReferenceEquality") // budgets are told apart by identity
+    private static Step lastOf(Budget budget, Step last) {
+        if (last.budget == budget) {
+            return last;
+        }
+        last.budget.record(last);
+        return budget.step();
     }
 
     private boolean install(Step last, Step next) {
-        if (!ACCOUNT.compareAndSet(this, last, next)) {
-            return false;
-        }
-        next.record();
-        return true;
+        return ACCOUNT.compareAndSet(this, last, next);
     }
 
     private interface StepMaker {
@@ -245,9 +238,7 @@ public final class CapacityAllocator {
         private final int held;
         private final int claimed;
         private final boolean closed;
-
-        @SuppressWarnings("UnusedVariable") // accessed through REPLACES
-        private @Nullable Step replaces;
+        private final long number;
 
         private Step(Budget budget, int limit) {
             this.accountLimit = 0;
@@ -259,6 +250,7 @@ public final class CapacityAllocator {
             this.held = 0;
             this.claimed = 0;
             this.closed = false;
+            this.number = 0;
         }
 
         /** A step that changes what is held. */
@@ -272,7 +264,7 @@ public final class CapacityAllocator {
             this.held = notNegative(Math.addExact(own.held, heldDelta));
             this.claimed = notNegative(own.claimed + claimedDelta);
             this.closed = own.closed;
-            this.replaces = own;
+            this.number = last.number + 1;
         }
 
         /** A step that changes what a budget allows. */
@@ -290,7 +282,7 @@ public final class CapacityAllocator {
             this.held = own.held;
             this.claimed = own.claimed;
             this.closed = closed;
-            this.replaces = own;
+            this.number = last.number + 1;
         }
 
         static Step initialOf(Budget budget, int limit) {
@@ -302,12 +294,9 @@ public final class CapacityAllocator {
             return new Step(this, newLimit, this, limit, closed);
         }
 
-        private void record() {
-            Step replaced = (Step) REPLACES.getAcquire(this);
-            if (replaced != null) {
-                budget.casStep(replaced, this);
-                REPLACES.setRelease(this, null);
-            }
+        /** Whether it was installed after the other. */
+        boolean isAfter(Step other) {
+            return number > other.number;
         }
 
         private static int notNegative(int value) {

@@ -15,10 +15,12 @@ import dev.berth.engine.testing.Seeds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -196,9 +198,7 @@ class SessionIndexTest {
 
         while (!all.isEmpty()) {
             SessionRecord session = all.remove(random.nextInt(all.size()));
-            move(session, SessionState.FAILED);
-            table.retain(session, 0);
-            table.evict(0);
+            end(session);
         }
 
         // One that takes the oldest ids, and one that takes the next.
@@ -231,7 +231,7 @@ class SessionIndexTest {
         List<SessionRecord> idle = new ArrayList<>();
         List<SessionRecord> working = new ArrayList<>();
         List<SessionRecord> moving = new ArrayList<>();
-        for (int i = 0; i < 1_200; i++) {
+        for (int i = 0; i < 300; i++) {
             List.of(idle, working, moving).get(i % 3).add(add());
         }
         for (SessionState state : List.of(SessionState.CREATED, SessionState.IDLE)) {
@@ -245,7 +245,6 @@ class SessionIndexTest {
         Thread mover = new Thread(() -> {
             while (!over.get()) {
                 moveOne(moving, random);
-                passThrough(random);
                 SessionRecord flipped = working.get(random.nextInt(working.size()));
                 move(flipped, flipped.state() == SessionState.IDLE ? SessionState.BUSY : SessionState.IDLE);
             }
@@ -270,6 +269,48 @@ class SessionIndexTest {
         assertThat(index.entries()).isEqualTo(listedOnce + listed(null, made).size());
     }
 
+    /** The same while leaves are divided all the time: what stays is shown once, by the old leaf or by its halves. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aPageReadWhileLeavesAreDividedMissesAndRepeatsNothing() throws InterruptedException {
+        List<SessionRecord> staying = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            staying.add(add());
+        }
+        List<SessionId> stayingIds = newestFirst(staying);
+        SplittableRandom random = new SplittableRandom(Seeds.next(SessionIndexTest.class));
+        AtomicBoolean over = new AtomicBoolean();
+        Thread divider = new Thread(() -> {
+            while (!over.get()) {
+                List<SessionRecord> passing = new ArrayList<>();
+                for (int i = 0; i < 5_000; i++) {
+                    passing.add(add(randomId(random)));
+                }
+                passing.forEach(this::end);
+            }
+        });
+        divider.setDaemon(true);
+        divider.start();
+        try {
+            SessionQuery all = new SessionQuery("team", null, null, Integer.MAX_VALUE);
+            for (int round = 0; round < 800; round++) {
+                List<SessionId> listed = ids(index.page(all, 0));
+                Set<SessionId> once = new HashSet<>(listed);
+                assertThat(once.size()).as("none twice").isEqualTo(listed.size());
+                assertThat(once.containsAll(stayingIds)).as("all that stay").isTrue();
+            }
+        } finally {
+            over.set(true);
+            divider.join();
+        }
+    }
+
+    private void end(SessionRecord session) {
+        move(session, SessionState.FAILED);
+        table.retain(session, 0);
+        table.evict(0);
+    }
+
     /** Moves one of them anywhere; one that has ended makes room for a new one. */
     private void moveOne(List<SessionRecord> moving, SplittableRandom random) {
         int at = random.nextInt(moving.size());
@@ -283,14 +324,6 @@ class SessionIndexTest {
             table.evict(0);
             moving.set(at, add(randomId(random)));
         }
-    }
-
-    /** Fills a leaf a little more. */
-    private void passThrough(SplittableRandom random) {
-        SessionRecord session = add(randomId(random));
-        move(session, SessionState.FAILED);
-        table.retain(session, 0);
-        table.evict(0);
     }
 
     private static List<SessionId> newestFirst(List<SessionRecord> sessions) {
