@@ -14,11 +14,18 @@ final class StartRequests {
     private static final String TARGET = "AmazonAthena.StartSession";
 
     private final String host;
+    private final String workGroup;
     private final AmzDate date = new AmzDate(InstantSource.system());
     private final RequestSigner signer = Key.signer();
 
+    /** Requests to a server, given by its host and port, that start sessions in the work group that is always there. */
     StartRequests(String host) {
+        this(host, "spark-primary");
+    }
+
+    StartRequests(String host, String workGroup) {
         this.host = host;
+        this.workGroup = workGroup;
     }
 
     /** Requests for the next minutes: later their signatures are too old. */
@@ -32,7 +39,7 @@ final class StartRequests {
     }
 
     private byte[] one(String now) {
-        String body = "{\"WorkGroup\":\"spark-primary\",\"EngineConfiguration\":{\"MaxConcurrentDpus\":20},"
+        String body = "{\"WorkGroup\":\"" + workGroup + "\",\"EngineConfiguration\":{\"MaxConcurrentDpus\":20},"
                 + "\"ClientRequestToken\":\"" + UUID.randomUUID() + "\"}";
         String authorization = signer.authorization(host, now, TARGET, body.getBytes(StandardCharsets.ISO_8859_1));
         String head = "POST / HTTP/1.1\r\n"

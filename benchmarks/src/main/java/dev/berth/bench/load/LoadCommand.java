@@ -1,6 +1,7 @@
 package dev.berth.bench.load;
 
 import dev.berth.bench.compare.CompareCommand;
+import dev.berth.bench.compare.LiveCommand;
 import dev.berth.bench.load.report.HtmlReport;
 import dev.berth.bench.load.report.JsonReport;
 import dev.berth.bench.load.report.RunResult;
@@ -39,7 +40,7 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Drives an endpoint of the session API with load, measures it, and audits its answers.",
-        subcommands = CompareCommand.class,
+        subcommands = {CompareCommand.class, LiveCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the run is valid, and the audit passed",
