@@ -1,5 +1,6 @@
 package dev.berth.spi;
 
+import dev.berth.api.CalculationState;
 import dev.berth.api.SessionState;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StateReason;
@@ -27,12 +28,27 @@ public interface SchedulerStats {
     default void batchApplied(int changes) {}
 
     /**
+     * A session went from one state to another, to a final one too. Not told of a state that it was in before a restart.
+     *
+     * @param millis how long it was in the first, by the clock that people read; a session is in CREATING from its admission
+     */
+    default void sessionMoved(SessionState from, SessionState to, long millis) {}
+
+    /**
      * A session ended.
      *
      * @param state its final state
      * @param cause why, or {@code null} if nobody said
      */
     default void sessionEnded(SessionState state, StateReason.@Nullable Cause cause) {}
+
+    /**
+     * A calculation ended.
+     *
+     * @param state its final state
+     * @param millis how long after it was submitted
+     */
+    default void calculationEnded(CalculationState state, long millis) {}
 
     /** A slow listener missed changes. */
     default void changesMissed(long count) {}

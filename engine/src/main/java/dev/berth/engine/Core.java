@@ -42,6 +42,7 @@ import dev.berth.engine.pipeline.SessionChanges;
 import dev.berth.engine.pipeline.Stale;
 import dev.berth.engine.pipeline.StartAnswer;
 import dev.berth.engine.pipeline.WorkGroupChanges;
+import dev.berth.engine.session.Holders;
 import dev.berth.engine.session.SessionCalculations;
 import dev.berth.engine.session.SessionIdGenerator;
 import dev.berth.engine.session.SessionRecord;
@@ -51,6 +52,7 @@ import dev.berth.engine.session.WorkGroupRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -98,7 +100,8 @@ final class Core {
                 config.maxRetainedAttributeBytes(),
                 config.sessionRetention().toNanos(),
                 config.maxRetainedCalculations(),
-                config.maxRetainedCalculationBytes());
+                config.maxRetainedCalculationBytes(),
+                new Holders(config.holderOf()));
         this.tokens = new IdempotencyCache(config.maxRetainedTokens(), config.tokenRetention(), config.timeSource());
         this.queue = new ChangeQueue(config.maxQueuedChanges());
         this.workGroups = new WorkGroupFactory(allocator, config.runtimes());
@@ -423,6 +426,27 @@ final class Core {
         return queued(new WorkGroupChanges.Resized(name, limitDpus, answer), answer);
     }
 
+    List<BudgetUse> budgetUses() {
+        List<BudgetUse> uses = new ArrayList<>();
+        uses.add(new BudgetUse(
+                allocator.viewAccount(),
+                allocator.mostHeldByAccount(),
+                allocator.holdings().sessions()));
+        for (WorkGroupRecord workGroup : table.workGroups(null, Integer.MAX_VALUE)) {
+            uses.add(new BudgetUse(
+                    allocator.view(workGroup.budget()),
+                    allocator.mostHeld(workGroup.budget()),
+                    workGroup.index().live()));
+        }
+        return uses;
+    }
+
+    List<Holding> holdings() {
+        List<Holding> holdings = new ArrayList<>();
+        table.holders().forEach((holder, sessions, dpus) -> holdings.add(new Holding(holder, sessions, dpus)));
+        return holdings;
+    }
+
     EngineSnapshot snapshot() {
         CapacityAllocator.Holdings holdings = allocator.holdings();
         return new EngineSnapshot(
@@ -431,6 +455,7 @@ final class Core {
                 holdings.claimedDpus(),
                 applier.auditDifferenceDpus(),
                 queue.size(),
+                table.calculations().unfinished(),
                 tokens.size(),
                 TimeUnit.NANOSECONDS.toMillis(tokens.oldestRetainedNanos()),
                 applier.failure() != null);

@@ -128,6 +128,19 @@ public final class Engine implements SessionScheduler, AutoCloseable {
         return core.snapshot();
     }
 
+    /** The account's budget and how it is used, then those of the work groups in the order of their names. */
+    public List<BudgetUse> budgetUses() {
+        return core.budgetUses();
+    }
+
+    /**
+     * Who holds the DPUs of the sessions that the journal has, in no particular order. Costs O(holders), however many sessions they
+     * have. One that has nothing any more may be among them.
+     */
+    public List<Holding> holdings() {
+        return core.holdings();
+    }
+
     @Override
     public CompletableFuture<StartOutcome> startSession(StartSession request) {
         return core.startSession(request, lane);

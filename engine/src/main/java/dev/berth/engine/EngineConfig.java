@@ -2,6 +2,7 @@ package dev.berth.engine;
 
 import dev.berth.api.BudgetView;
 import dev.berth.api.CreateWorkGroup;
+import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionListener;
 import dev.berth.engine.journal.MemoryJournal;
 import dev.berth.engine.time.SystemTimeSource;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * @param journal what keeps the facts; default a journal in memory, which forgets them with the process
  * @param timeSource where time comes from; default the system's clocks
  * @param stats what counts the engine's doings; default nothing
+ * @param holderOf names whoever holds the DPUs of a session, by the attributes of its start, the same each time; called at
+ *     each start and end on the thread that everything waits for, and by that alone, so it must be quick and not throw;
+ *     default the empty name for all
  * @param listener who is told about changes of sessions; default nobody
  * @param listenerCapacity how many changes the listener may be behind before it misses some; default 65,536
  * @param maxQueuedChanges how many changes may wait for the applier before new work is refused; default 65,536
@@ -68,6 +73,7 @@ public record EngineConfig(
         Journal journal,
         TimeSource timeSource,
         SchedulerStats stats,
+        Function<OpaqueBytes, String> holderOf,
         @Nullable SessionListener listener,
         int listenerCapacity,
         int maxQueuedChanges,
@@ -168,6 +174,7 @@ public record EngineConfig(
         private Journal journal = new MemoryJournal();
         private TimeSource timeSource = SystemTimeSource.INSTANCE;
         private SchedulerStats stats = SchedulerStats.DISABLED;
+        private Function<OpaqueBytes, String> holderOf = attributes -> "";
         private @Nullable SessionListener listener;
         private int listenerCapacity = 65_536;
         private int maxQueuedChanges = 65_536;
@@ -249,6 +256,12 @@ public record EngineConfig(
         /** Sets what counts the engine's doings. */
         public Builder stats(SchedulerStats value) {
             stats = value;
+            return this;
+        }
+
+        /** Sets what names whoever holds the DPUs of a session. */
+        public Builder holderOf(Function<OpaqueBytes, String> value) {
+            holderOf = value;
             return this;
         }
 
@@ -360,6 +373,7 @@ public record EngineConfig(
                     journal,
                     timeSource,
                     stats,
+                    holderOf,
                     listener,
                     listenerCapacity,
                     maxQueuedChanges,

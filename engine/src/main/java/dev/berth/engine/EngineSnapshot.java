@@ -11,6 +11,7 @@ import java.util.Map;
  * @param claimedDpus the DPUs of starts that were admitted and are not yet applied; 0 when nothing is in flight
  * @param auditDifferenceDpus held − (live in the table + claimed), as of the last applied batch; anything but 0 is a defect
  * @param queuedChanges how many changes wait for the applier
+ * @param runningCalculations how many calculations were accepted and have not ended
  * @param tokens how many request tokens are remembered
  * @param oldestTokenMillis how long ago the session of the oldest remembered token of an ended session ended; 0 if none
  * @param failed whether the engine can no longer acknowledge anything
@@ -21,6 +22,7 @@ public record EngineSnapshot(
         int claimedDpus,
         long auditDifferenceDpus,
         int queuedChanges,
+        int runningCalculations,
         long tokens,
         long oldestTokenMillis,
         boolean failed) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.berth.api.CreateWorkGroup;
+import dev.berth.api.OpaqueBytes;
 import dev.berth.engine.journal.MemoryJournal;
 import dev.berth.engine.testing.FakeRuntime;
 import dev.berth.engine.time.SystemTimeSource;
@@ -36,6 +37,7 @@ class EngineConfigTest {
         assertThat(config.journal()).isInstanceOf(MemoryJournal.class);
         assertThat(config.timeSource()).isSameAs(SystemTimeSource.INSTANCE);
         assertThat(config.stats()).isSameAs(SchedulerStats.DISABLED);
+        assertThat(config.holderOf().apply(OpaqueBytes.ofUtf8("anything"))).isEmpty();
         assertThat(config.listener()).isNull();
         assertThat(config.listenerCapacity()).isEqualTo(65_536);
         assertThat(config.maxQueuedChanges()).isEqualTo(65_536);
@@ -79,6 +81,7 @@ class EngineConfigTest {
                         "journal",
                         "timeSource",
                         "stats",
+                        "holderOf",
                         "listener",
                         "listenerCapacity",
                         "maxQueuedChanges",

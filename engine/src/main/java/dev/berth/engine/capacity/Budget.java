@@ -20,6 +20,7 @@ public final class Budget {
     }
 
     private final BudgetName name;
+    private final HighWater mostHeld = new HighWater();
     private volatile CapacityAllocator.Step step;
 
     Budget(BudgetName name, int limitDpus) {
@@ -30,6 +31,11 @@ public final class Budget {
     /** The name of this budget. */
     public BudgetName name() {
         return name;
+    }
+
+    /** The most that was held when something was released. */
+    HighWater mostHeld() {
+        return mostHeld;
     }
 
     /** The last step that was recorded here; the current one unless the account's last step is about this budget. */

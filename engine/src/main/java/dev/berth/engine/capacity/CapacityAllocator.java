@@ -49,7 +49,12 @@ public final class CapacityAllocator {
      * Field          | read by        | written by | mode
      * account        | anybody        | anybody    | volatile compare-and-swap; publishes the step's fields
      * Budget.step    | anybody        | anybody    | volatile compare-and-swap
+     * mostHeld       | anybody        | releasers  | HighWater, which only rises
      * Step's fields  | anybody        | the maker  | final
+     *
+     * The most that was held at a time is noted by releases alone, so that acquisitions do not pay for it: what is held grows
+     * from one release to the next, so a peak is what some release finds, or what is held now. What a release notes is
+     * the step that it is about to follow, which was current at an instant even if the release has to try again.
      */
     private static final int NO_LIMIT = Integer.MAX_VALUE;
     private static final VarHandle ACCOUNT;
@@ -64,6 +69,7 @@ public final class CapacityAllocator {
 
     private final int sessionCeiling;
     private final int maxSessions;
+    private final HighWater mostHeld = new HighWater();
     private volatile Step account;
 
     /**
@@ -125,7 +131,11 @@ public final class CapacityAllocator {
      * @throws IllegalStateException if less than that is held, which means that something was released twice
      */
     public void release(Budget budget, int dpus) {
-        change(budget, (last, own) -> new Step(last, own, -dpus, -1, 0));
+        change(budget, (last, own) -> {
+            mostHeld.note(last.accountHeld);
+            budget.mostHeld().note(own.held);
+            return new Step(last, own, -dpus, -1, 0);
+        });
     }
 
     /** Changes the limit of the account's budget. */
@@ -159,6 +169,16 @@ public final class CapacityAllocator {
         Step own = lastOf(budget, account);
         OptionalInt limit = own.limit == NO_LIMIT ? OptionalInt.empty() : OptionalInt.of(own.limit);
         return new BudgetView(budget.name(), limit, own.held);
+    }
+
+    /** The most DPUs that the account has held at a time. */
+    public int mostHeldByAccount() {
+        return mostHeld.orMore(account.accountHeld);
+    }
+
+    /** The most DPUs that the budget has held at a time. */
+    public int mostHeld(Budget budget) {
+        return budget.mostHeld().orMore(lastOf(budget, account).held);
     }
 
     /** What the account holds and how much of it is claimed, at one instant. */

@@ -5,6 +5,7 @@ import dev.berth.api.StartCalculationOutcome;
 import dev.berth.engine.journal.Fact;
 import dev.berth.engine.session.CalculationRecord;
 import dev.berth.engine.session.CalculationStatus;
+import dev.berth.engine.session.SessionStatus;
 import dev.berth.spi.SessionRuntime.CalculationEnd;
 import java.util.Optional;
 
@@ -27,8 +28,9 @@ public final class CalculationChanges {
 
         @Override
         protected void apply(Applier applier) {
+            SessionStatus before = calculation.session().status();
             if (applier.fold().submitted(calculation)) {
-                applier.announce(calculation.session());
+                applier.announce(calculation.session(), before);
                 answer().decide(new StartCalculationOutcome.Started(calculation.id()));
                 applier.runtimes().calculate(calculation);
             } else {
@@ -145,8 +147,10 @@ public final class CalculationChanges {
 
         @Override
         protected void apply(Applier applier) {
+            SessionStatus before = calculation.session().status();
             if (applier.fold().finished(calculation, end, atMillis)) {
-                applier.announce(calculation.session());
+                applier.countEnd(calculation);
+                applier.announce(calculation.session(), before);
             }
         }
     }

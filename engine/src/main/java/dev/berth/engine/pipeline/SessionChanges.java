@@ -10,7 +10,9 @@ import dev.berth.api.WorkGroup;
 import dev.berth.engine.idempotency.TokenClaim;
 import dev.berth.engine.journal.Fact;
 import dev.berth.engine.journal.FactCodec;
+import dev.berth.engine.session.CalculationRecord;
 import dev.berth.engine.session.SessionRecord;
+import dev.berth.engine.session.SessionStatus;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -88,8 +90,9 @@ public final class SessionChanges {
 
         @Override
         protected void apply(Applier applier) {
+            SessionStatus before = session.status();
             if (applier.fold().launched(session, handle, atMillis)) {
-                applier.announce(session);
+                applier.announce(session, before);
             } else if (session.state().isEnded()) {
                 // It was given up while it was launching, and now there is something to end.
                 applier.runtimes().terminate(session);
@@ -114,8 +117,9 @@ public final class SessionChanges {
 
         @Override
         protected void apply(Applier applier) {
+            SessionStatus before = session.status();
             if (applier.fold().moved(session, asItIs(), reason, atMillis)) {
-                applier.announce(session);
+                applier.announce(session, before);
             }
         }
 
@@ -171,8 +175,9 @@ public final class SessionChanges {
 
         @Override
         protected void apply(Applier applier) {
+            SessionStatus before = session.status();
             if (applier.fold().moved(session, SessionState.TERMINATING, reason, atMillis)) {
-                applier.announce(session);
+                applier.announce(session, before);
                 applier.runtimes().terminate(session);
             }
             if (answer != null) {
@@ -237,8 +242,13 @@ public final class SessionChanges {
 
         @Override
         protected void apply(Applier applier) {
+            SessionStatus before = session.status();
+            CalculationRecord unfinished = session.unfinished();
             applier.fold().ended(session, reason, atMillis);
-            applier.announce(session);
+            if (unfinished != null) {
+                applier.countEnd(unfinished);
+            }
+            applier.announce(session, before);
             applier.countEnd(session);
             if (computeMayBeThere) {
                 applier.runtimes().terminate(session);

@@ -163,7 +163,7 @@ final class StateFold {
         }
         session.calculations().freeSlot(calculation);
         calculation.setStatus(new CalculationStatus(end.state(), end.detail(), atMillis, end.hasOutput()));
-        table.calculations().retain(calculation, monotonic(atMillis));
+        table.calculations().finish(calculation, monotonic(atMillis));
         return true;
     }
 

@@ -4,6 +4,7 @@ import dev.berth.api.CalculationId;
 import dev.berth.engine.time.RetentionQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class CalculationTable {
     private final ConcurrentMap<CalculationId, CalculationRecord> calculations = new ConcurrentHashMap<>();
     private final RetentionQueue<CalculationRecord> ended;
+    private final AtomicInteger unfinished = new AtomicInteger();
 
     CalculationTable(int maxEnded, long maxEndedBytes) {
         this.ended = new RetentionQueue<>(maxEnded, maxEndedBytes, CalculationRecord::requestBytes, Long.MAX_VALUE);
@@ -30,9 +32,18 @@ public final class CalculationTable {
             throw new IllegalStateException("two calculations have the id " + calculation.id());
         }
         calculation.session().calculations().add(calculation);
+        if (calculation.isUnfinished()) {
+            unfinished.incrementAndGet();
+        }
     }
 
-    /** Keeps a calculation that has ended. */
+    /** Keeps a calculation that was added before, and has ended since. */
+    public void finish(CalculationRecord calculation, long endedNanos) {
+        unfinished.decrementAndGet();
+        retain(calculation, endedNanos);
+    }
+
+    /** Keeps a calculation that had ended when it was added. */
     public void retain(CalculationRecord calculation, long endedNanos) {
         calculation.setKept(ended.add(calculation, endedNanos));
     }
@@ -45,6 +56,11 @@ public final class CalculationTable {
     /** Visits the next one of the tour; false if there is none left. */
     public boolean visitNextEnded() {
         return ended.visitNext();
+    }
+
+    /** How many calculations have not ended. */
+    public int unfinished() {
+        return unfinished.get();
     }
 
     /** How many calculations are known. */

@@ -34,6 +34,7 @@ public final class SessionTable {
     private final Map<SessionState, AtomicLong> countByState = new EnumMap<>(SessionState.class);
     private final RetentionQueue<SessionRecord> ended;
     private final CalculationTable calculations;
+    private final Holders holders;
     /** How many of those share each work group as it was: its bytes are kept once, until the last of them goes. */
     private final IdentityHashMap<WorkGroup, Integer> endedByWorkGroup = new IdentityHashMap<>();
 
@@ -47,9 +48,16 @@ public final class SessionTable {
      * @param endedRetentionNanos for how long
      * @param maxCalculations how many ended calculations are kept
      * @param maxCalculationBytes how many bytes of their requests
+     * @param holders what keeps account of who holds the live ones
      */
     public SessionTable(
-            int maxEnded, long maxEndedBytes, long endedRetentionNanos, int maxCalculations, long maxCalculationBytes) {
+            int maxEnded,
+            long maxEndedBytes,
+            long endedRetentionNanos,
+            int maxCalculations,
+            long maxCalculationBytes,
+            Holders holders) {
+        this.holders = holders;
         this.calculations = new CalculationTable(maxCalculations, maxCalculationBytes);
         this.ended = new RetentionQueue<>(maxEnded, maxEndedBytes, SessionRecord::opaqueBytes, endedRetentionNanos);
         for (SessionState state : SessionState.values()) {
@@ -72,6 +80,11 @@ public final class SessionTable {
     /** The calculations of all sessions. */
     public CalculationTable calculations() {
         return calculations;
+    }
+
+    /** Who holds the live sessions. */
+    public Holders holders() {
+        return holders;
     }
 
     /** Up to {@code limit} work groups after the given name, in the order of their names. */
@@ -134,6 +147,7 @@ public final class SessionTable {
         count(session.state(), 1);
         if (!session.state().isEnded()) {
             liveDpus += session.dpus();
+            holders.add(session);
         }
     }
 
@@ -153,6 +167,7 @@ public final class SessionTable {
         count(next.state(), 1);
         if (next.state().isEnded()) {
             liveDpus -= session.dpus();
+            holders.remove(session);
         }
     }
 

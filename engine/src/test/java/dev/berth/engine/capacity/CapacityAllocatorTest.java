@@ -202,6 +202,20 @@ class CapacityAllocatorTest {
     }
 
     @Test
+    void theMostThatWasHeldIsKnownHoweverShortItWas() {
+        assertThat(allocator.tryAcquire(team, 3)).isNull();
+        assertThat(allocator.tryAcquire(free, 6)).isNull();
+        assertThat(allocator.mostHeldByAccount()).isEqualTo(9);
+        allocator.release(free, 6);
+        assertThat(allocator.tryAcquire(team, 4)).isNull();
+        allocator.release(team, 4);
+
+        assertThat(allocator.mostHeldByAccount()).isEqualTo(9);
+        assertThat(allocator.mostHeld(team)).isEqualTo(7);
+        assertThat(allocator.mostHeld(free)).isEqualTo(6);
+    }
+
+    @Test
     void budgetsOfOneNameAreTwoBudgets() {
         Budget again = allocator.newBudget("team", OptionalInt.of(7));
         assertThat(allocator.tryAcquire(team, 6)).isNull();

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Timeout;
 class SessionIndexTest {
     private static final List<SessionState> STATES = List.of(SessionState.values());
 
-    private final SessionTable table = new SessionTable(0, Long.MAX_VALUE, Long.MAX_VALUE, 0, 0);
+    private final SessionTable table =
+            new SessionTable(0, Long.MAX_VALUE, Long.MAX_VALUE, 0, 0, new Holders(attributes -> ""));
     private final WorkGroupRecord group = new WorkGroupFactory(new CapacityAllocator(1, 1, 1), Map.of())
             .make(
                     new WorkGroup(

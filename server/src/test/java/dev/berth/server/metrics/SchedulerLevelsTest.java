@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class SchedulerLevelsTest {
     private static final EngineSnapshot SNAPSHOT =
-            new EngineSnapshot(Map.of(SessionState.IDLE, 7L), 8, 20, -1, 5, 9, 1_500, true);
+            new EngineSnapshot(Map.of(SessionState.IDLE, 7L), 8, 20, -1, 5, 3, 9, 1_500, true);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<BudgetView> budgets = new ArrayList<>();
