@@ -18,6 +18,7 @@ import dev.berth.engine.testing.SimulatedDisk;
 import dev.berth.engine.testing.SimulatedDisk.StoppedException;
 import dev.berth.engine.testing.SimulatedWorkers;
 import dev.berth.spi.Journal;
+import dev.berth.spi.JournalStats;
 import dev.berth.spi.SessionRuntime.Calculation;
 import dev.berth.spi.SessionRuntime.Launch;
 import java.io.IOException;
@@ -225,8 +226,13 @@ final class Simulation {
 
         private Engine start(OptionalInt given) throws IOException {
             did("start, given " + given);
-            Journal journal = sabotage.journal(
-                    new LocalJournal(sabotage.disk(disk, random.split()), settings, workers, random.split()::nextLong));
+            Journal journal = sabotage.journal(new LocalJournal(
+                    sabotage.disk(disk, random.split()),
+                    settings,
+                    workers,
+                    random.split()::nextLong,
+                    time,
+                    JournalStats.DISABLED));
             EngineConfig.Builder config = configOfALife(journal);
             given.ifPresent(config::accountDpus);
             Engine started = Engine.stepped(config.build(), new SessionIdGenerator(random.split()), workers::step);

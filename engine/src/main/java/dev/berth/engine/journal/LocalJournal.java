@@ -2,6 +2,8 @@ package dev.berth.engine.journal;
 
 import dev.berth.engine.journal.LogScan.Found;
 import dev.berth.spi.Journal;
+import dev.berth.spi.JournalStats;
+import dev.berth.spi.TimeSource;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -29,6 +31,8 @@ public final class LocalJournal implements Journal {
     private final LogSettings settings;
     private final Workers workers;
     private final LongSupplier salts;
+    private final TimeSource time;
+    private final JournalStats stats;
     private final SpareSegment spare;
     private final SegmentLog log;
     private final AtomicBoolean spareRequested = new AtomicBoolean();
@@ -42,12 +46,17 @@ public final class LocalJournal implements Journal {
      * A journal on the given disk, which it closes.
      *
      * @param salts random numbers that nobody can foresee, one for each file
+     * @param time tells how long a batch takes
+     * @param stats what counts
      */
-    public LocalJournal(Disk disk, LogSettings settings, Workers workers, LongSupplier salts) {
+    public LocalJournal(
+            Disk disk, LogSettings settings, Workers workers, LongSupplier salts, TimeSource time, JournalStats stats) {
         this.disk = disk;
         this.settings = settings;
         this.workers = workers;
         this.salts = salts;
+        this.time = time;
+        this.stats = stats;
         this.spare = new SpareSegment(disk, settings.segmentBytes());
         this.log = new SegmentLog(disk, settings, spare, salts);
     }
@@ -57,8 +66,10 @@ public final class LocalJournal implements Journal {
      *
      * @throws IOException if the folder cannot be used, or another process uses it
      */
-    public static LocalJournal open(Path folder, LogSettings settings) throws IOException {
-        return new LocalJournal(FolderDisk.open(folder), settings, Workers.threads(), new SecureRandom()::nextLong);
+    public static LocalJournal open(Path folder, LogSettings settings, TimeSource time, JournalStats stats)
+            throws IOException {
+        return new LocalJournal(
+                FolderDisk.open(folder), settings, Workers.threads(), new SecureRandom()::nextLong, time, stats);
     }
 
     @Override
@@ -95,6 +106,7 @@ public final class LocalJournal implements Journal {
         log.resume(found);
         spare.adopt(files);
         lastSnapshotBytes = found.snapshotBytes();
+        stats.recovered(lastSnapshotBytes);
         nextSnapshotBytes = snapshotInterval();
         recovered = true;
         requestSpare();
@@ -107,6 +119,8 @@ public final class LocalJournal implements Journal {
     }
 
     private void write(Batch batch, AppendListener listener) {
+        long begun = time.nanoTime();
+        long bytesBefore = log.tail().appendedBytes();
         try {
             if (failed) {
                 throw new IOException("an earlier write or sync failed");
@@ -117,8 +131,10 @@ public final class LocalJournal implements Journal {
             listener.failed(e);
             return;
         }
+        long nanos = time.nanoTime() - begun;
         requestSpare();
         listener.durable();
+        stats.batchWritten(log.tail().appendedBytes() - bytesBefore, nanos);
     }
 
     @Override
@@ -213,6 +229,7 @@ public final class LocalJournal implements Journal {
                 lastSnapshotBytes = whole.size();
                 release();
                 done = true;
+                stats.snapshotWritten(lastSnapshotBytes);
             });
         }
 
@@ -254,6 +271,7 @@ public final class LocalJournal implements Journal {
                 LOG.log(Level.WARNING, "a snapshot failed; the batches that it would have replaced are kept", e);
                 done = true;
                 abandon();
+                stats.snapshotFailed();
             }
         }
 

@@ -2,10 +2,12 @@ package dev.berth.engine.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.engine.testing.ManualTime;
 import dev.berth.engine.testing.SimulatedDisk;
 import dev.berth.engine.testing.SimulatedWorkers;
 import dev.berth.spi.Journal;
 import dev.berth.spi.Journal.SnapshotWriter;
+import dev.berth.spi.JournalStats;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -21,17 +23,27 @@ final class DrivenJournal {
     private final BatchHistory history;
     private final SplittableRandom random;
     private final SimulatedWorkers workers;
+    private final ManualTime time = new ManualTime();
     private final LocalJournal journal;
     private @Nullable SnapshotWriter snapshot;
     private Queue<ByteBuffer> parts = new ArrayDeque<>();
     private @Nullable Throwable failure;
 
     DrivenJournal(SimulatedDisk disk, LogSettings settings, BatchHistory history, SplittableRandom random) {
+        this(disk, settings, history, random, JournalStats.DISABLED);
+    }
+
+    DrivenJournal(
+            SimulatedDisk disk,
+            LogSettings settings,
+            BatchHistory history,
+            SplittableRandom random,
+            JournalStats stats) {
         this.disk = disk;
         this.history = history;
         this.random = random;
         this.workers = new SimulatedWorkers(random);
-        this.journal = new LocalJournal(disk, settings, workers, random::nextLong);
+        this.journal = new LocalJournal(disk, settings, workers, random::nextLong, time, stats);
     }
 
     LocalJournal journal() {

@@ -9,7 +9,9 @@ import dev.berth.engine.testing.DiskFaults.Operation;
 import dev.berth.engine.testing.QuietLogs;
 import dev.berth.engine.testing.RecordedLogs;
 import dev.berth.engine.testing.SimulatedDisk;
+import dev.berth.engine.time.SystemTimeSource;
 import dev.berth.spi.Journal;
+import dev.berth.spi.JournalStats;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -750,11 +752,55 @@ class LocalJournalTest {
     }
 
     @Test
+    void whatIsWrittenIsCounted() throws IOException {
+        List<String> counted = new ArrayList<>();
+        DrivenJournal journal = new DrivenJournal(
+                disk, new LogSettings(4096, 16384, 1, true), history, random.split(), counting(counted));
+        journal.recover();
+        assertThat(counted).containsExactly("recovered 0");
+        counted.clear();
+
+        journal.appendAll(1);
+
+        assertThat(counted).hasSize(2).first().asString().matches("batch [1-9][0-9]*");
+        assertThat(counted).last().asString().matches("snapshot [1-9][0-9]*");
+        String size = counted.get(1).substring("snapshot ".length());
+        counted.clear();
+        new DrivenJournal(disk.crash(), DrivenJournal.SMALL, history, random.split(), counting(counted)).recover();
+        assertThat(counted).containsExactly("recovered " + size);
+    }
+
+    private static JournalStats counting(List<String> counted) {
+        return new JournalStats() {
+            @Override
+            public void recovered(long snapshotBytes) {
+                counted.add("recovered " + snapshotBytes);
+            }
+
+            @Override
+            public void batchWritten(long bytes, long nanos) {
+                counted.add("batch " + bytes);
+            }
+
+            @Override
+            public void snapshotWritten(long bytes) {
+                counted.add("snapshot " + bytes);
+            }
+
+            @Override
+            public void snapshotFailed() {
+                counted.add("snapshot failed");
+            }
+        };
+    }
+
+    @Test
     void worksOnAFolderWithThreadsOfItsOwn(@TempDir Path parent) throws Exception {
         Path folder = parent.resolve("a/journal");
         for (int life = 0; life < 3; life++) {
             BatchHistory.Check found = history.check();
-            try (LocalJournal journal = LocalJournal.open(folder, DrivenJournal.SMALL)) {
+            try (LocalJournal journal =
+                    LocalJournal.open(folder, DrivenJournal.SMALL, SystemTimeSource.INSTANCE, JournalStats.DISABLED)) {
                 found.endsAt(journal.recover(found));
                 for (int i = 0; i < 30; i++) {
                     CompletableFuture<@Nullable Throwable> answer = new CompletableFuture<>();
