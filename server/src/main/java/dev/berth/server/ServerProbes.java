@@ -8,8 +8,12 @@ import dev.berth.server.metrics.ServerMetrics;
 /** What the front end shows of the server as a whole: its metrics, and whether it can do its work. */
 record ServerProbes(ServerMetrics metrics, Engine engine) implements Probes {
     @Override
-    public MetricsText metrics(String acceptHeader) {
-        String contentType = ServerMetrics.contentTypeFor(acceptHeader);
+    public String metricsFormat(String acceptHeader) {
+        return ServerMetrics.contentTypeFor(acceptHeader);
+    }
+
+    @Override
+    public MetricsText metrics(String contentType) {
         return new MetricsText(contentType, metrics.scrape(contentType));
     }
 

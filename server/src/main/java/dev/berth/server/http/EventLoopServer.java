@@ -64,7 +64,14 @@ final class EventLoopServer extends VerticleBase implements Executor {
         dialect = parts.dialects().apply(scheduler);
         AdminAddress admin = httpConfig().admin();
         routes = admin == null
-                ? Routes.create(vertx, answers, scheduler, parts.probes(), parts.administration(), parts.otherPaths())
+                ? Routes.create(
+                        vertx,
+                        answers,
+                        scheduler,
+                        parts.probes(),
+                        parts.scrapes(),
+                        parts.administration(),
+                        parts.otherPaths())
                 : Routes.forClients(vertx, answers, parts.otherPaths());
         server = newServer(httpConfig().host(), parts.listenPort())
                 .connectionHandler(connections::opened)
@@ -74,7 +81,7 @@ final class EventLoopServer extends VerticleBase implements Executor {
 
     private Future<HttpServer> listenFor(AdminAddress admin, SessionScheduler scheduler) {
         Handler<HttpServerRequest> adminRoutes =
-                Routes.forOperators(vertx, answers, scheduler, parts.probes(), parts.administration());
+                Routes.forOperators(vertx, answers, scheduler, parts.probes(), parts.scrapes(), parts.administration());
         HttpServer listening = newServer(admin.host(), parts.adminListenPort())
                 .connectionHandler(connections::openedByOperator)
                 .requestHandler(request -> serve(request, adminRoutes, false));

@@ -110,6 +110,7 @@ public final class FrontEnd {
                 dialects,
                 probes,
                 administration,
+                new Scrapes(vertx, probes),
                 otherPaths,
                 new ConnectionCount(),
                 new SourceCount(),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificate what to begin with; {@code null} for HTTP without TLS
  * @param listenPort the port as Vert.x wants it: a negative number is any free port, the same one for all who name it
  * @param adminListenPort the same for administration; of no meaning if it has no port of its own
+ * @param scrapes makes the texts of {@code /metrics}
  * @param otherPaths serves the paths that are not reserved; {@code null} if nothing does
  */
 record FrontEndParts(
@@ -20,6 +21,7 @@ record FrontEndParts(
         SessionScheduler scheduler,
         Function<SessionScheduler, Dialect> dialects,
         Probes probes,
+        Scrapes scrapes,
         Administration administration,
         @Nullable PathHandler otherPaths,
         ConnectionCount connectionCount,

@@ -1,6 +1,8 @@
 package dev.berth.server.http;
 
 import dev.berth.api.SessionScheduler;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -20,11 +22,13 @@ final class Routes {
     private final Vertx vertx;
     private final Answers answers;
     private final Probes probes;
+    private final Scrapes scrapes;
 
-    private Routes(Vertx vertx, Answers answers, Probes probes) {
+    private Routes(Vertx vertx, Answers answers, Probes probes, Scrapes scrapes) {
         this.vertx = vertx;
         this.answers = answers;
         this.probes = probes;
+        this.scrapes = scrapes;
     }
 
     /** All routes, for one event loop. */
@@ -33,9 +37,10 @@ final class Routes {
             Answers answers,
             SessionScheduler scheduler,
             Probes probes,
+            Scrapes scrapes,
             Administration administration,
             @Nullable PathHandler otherPaths) {
-        Routes routes = new Routes(vertx, answers, probes);
+        Routes routes = new Routes(vertx, answers, probes, scrapes);
         Router router = Router.router(vertx);
         routes.addTo(router);
         new BudgetRoutes(answers, scheduler, administration).addTo(router);
@@ -54,8 +59,13 @@ final class Routes {
 
     /** The routes of the operators' port for one event loop. */
     static Handler<HttpServerRequest> forOperators(
-            Vertx vertx, Answers answers, SessionScheduler scheduler, Probes probes, Administration administration) {
-        Routes routes = new Routes(vertx, answers, probes);
+            Vertx vertx,
+            Answers answers,
+            SessionScheduler scheduler,
+            Probes probes,
+            Scrapes scrapes,
+            Administration administration) {
+        Routes routes = new Routes(vertx, answers, probes, scrapes);
         Router router = Router.router(vertx);
         routes.addTo(router);
         new BudgetRoutes(answers, scheduler, administration).addTo(router);
@@ -85,14 +95,18 @@ final class Routes {
 
     private void metrics(RoutingContext context) {
         String accept = context.request().getHeader(HttpHeaders.ACCEPT);
-        vertx.executeBlocking(() -> probes.metrics(accept == null ? "" : accept), false)
-                .onSuccess(metrics -> answers.send(
-                        context.request(),
-                        OK,
-                        metrics.contentType(),
-                        metrics.body().getBytes(StandardCharsets.UTF_8),
-                        Answers.newRequestId()))
-                .onFailure(context::fail);
+        Context loop = vertx.getOrCreateContext();
+        scrapes.next(accept == null ? "" : accept)
+                .onComplete(made -> loop.runOnContext(onLoop -> sendMetrics(context, made)));
+    }
+
+    private void sendMetrics(RoutingContext context, AsyncResult<Scrapes.Scrape> made) {
+        if (made.succeeded()) {
+            Scrapes.Scrape scrape = made.result();
+            answers.send(context.request(), OK, scrape.contentType(), scrape.body(), Answers.newRequestId());
+        } else {
+            context.fail(made.cause());
+        }
     }
 
     private void ready(RoutingContext context) {

@@ -42,7 +42,12 @@ final class RecordingFrontEnd implements AutoCloseable {
 
     private static final class NoMetrics implements Probes {
         @Override
-        public MetricsText metrics(String acceptHeader) {
+        public String metricsFormat(String acceptHeader) {
+            return acceptHeader;
+        }
+
+        @Override
+        public MetricsText metrics(String format) {
             return new MetricsText("text/plain", "");
         }
 

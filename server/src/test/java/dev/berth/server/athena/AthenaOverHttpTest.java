@@ -249,7 +249,12 @@ class AthenaOverHttpTest {
 
     private static final class NoProbes implements Probes {
         @Override
-        public MetricsText metrics(String acceptHeader) {
+        public String metricsFormat(String acceptHeader) {
+            return acceptHeader;
+        }
+
+        @Override
+        public MetricsText metrics(String format) {
             return new MetricsText("text/plain", "");
         }
 

@@ -54,11 +54,16 @@ final class TestFrontEnd implements AutoCloseable {
         volatile boolean isReady = true;
 
         @Override
-        public MetricsText metrics(String acceptHeader) {
-            if (acceptHeader.equals("defect")) {
+        public String metricsFormat(String acceptHeader) {
+            return acceptHeader;
+        }
+
+        @Override
+        public MetricsText metrics(String format) {
+            if (format.equals("defect")) {
                 throw new IllegalStateException("secret");
             }
-            return new MetricsText("text/plain; for=" + acceptHeader, "metric 1\n");
+            return new MetricsText("text/plain; for=" + format, "metric 1\n");
         }
 
         @Override

@@ -109,7 +109,12 @@ final class TestS3 implements AutoCloseable {
 
     private static final class TextProbes implements Probes {
         @Override
-        public MetricsText metrics(String acceptHeader) {
+        public String metricsFormat(String acceptHeader) {
+            return acceptHeader;
+        }
+
+        @Override
+        public MetricsText metrics(String format) {
             return new MetricsText("text/plain", "metric 1\n");
         }
 
