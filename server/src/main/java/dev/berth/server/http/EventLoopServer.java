@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +113,11 @@ final class EventLoopServer extends VerticleBase implements Executor {
                 : options.setSsl(true)
                         .setKeyCertOptions(certificate.pem())
                         .setEnabledSecureTransportProtocols(Certificate.PROTOCOLS);
+    }
+
+    /** Begins to tell how late the loop is. Any thread. */
+    void watchDelay(LongConsumer nanos) {
+        context.runOnContext(onLoop -> new LoopDelay(vertx, nanos).arm());
     }
 
     HttpConfig httpConfig() {

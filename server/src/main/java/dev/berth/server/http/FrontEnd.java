@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,8 +110,8 @@ public final class FrontEnd {
                 scheduler,
                 dialects,
                 probes,
-                administration,
                 new Scrapes(vertx, probes),
+                administration,
                 otherPaths,
                 new ConnectionCount(),
                 new SourceCount(),
@@ -176,6 +177,25 @@ public final class FrontEnd {
     /** How many connections were closed because there were too many, since the start. */
     public long refusedConnections() {
         return parts.connectionCount().allRefused();
+    }
+
+    /** How many requests of the API are under way. */
+    public int requestsInFlight() {
+        return servers.stream().mapToInt(server -> server.inFlight().count()).sum();
+    }
+
+    /** How many requests of the API wait until they may be. */
+    public int requestsHeldBack() {
+        return servers.stream().mapToInt(server -> server.inFlight().waiting()).sum();
+    }
+
+    /**
+     * Begins to tell how much later than they should its event loops do what is due. Call once.
+     *
+     * @param nanos takes the delay of a loop, on that loop, ten times a second for each
+     */
+    public void watchLoops(LongConsumer nanos) {
+        servers.forEach(server -> server.watchDelay(nanos));
     }
 
     /** How many bytes of bodies that are still arriving are held in memory. */

@@ -3,6 +3,7 @@ package dev.berth.server.http;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The requests of one event loop that the dialect works at, and those that wait until it may: so many are in flight at a
@@ -12,7 +13,8 @@ import java.util.Set;
  * <p>Urgent requests (they end something, or ask how something is) do not wait behind the others: {@value #RESERVED} places
  * are theirs alone.
  *
- * <p>Not thread-safe. Each call takes constant time, but for {@link #leave}, which serves those for whom there is room now.
+ * <p>Not thread-safe, but for {@link #count} and {@link #waiting}, which any thread may ask. Each call takes constant time, but for
+ * {@link #leave}, which serves those for whom there is room now.
  */
 final class InFlight {
     /** Places that only urgent requests get. */
@@ -21,8 +23,11 @@ final class InFlight {
     private final int max;
     private final Set<Waiting> usual = new LinkedHashSet<>();
     private final Set<Waiting> urgent = new LinkedHashSet<>();
-    private int count;
     private boolean isAdmitting;
+
+    // Written by one thread, so without atomic additions; read by anybody.
+    private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
 
     /** @param max how many requests may be in flight that are not urgent, at least 1 */
     InFlight(int max) {
@@ -38,38 +43,44 @@ final class InFlight {
     }
 
     boolean hasRoom(boolean isUrgent) {
-        return count < (isUrgent ? max + RESERVED : max);
+        return count.getPlain() < (isUrgent ? max + RESERVED : max);
     }
 
     /** Takes a place, which there must be; to be followed by one call of {@link #leave}. */
     void enter() {
-        count++;
+        count.setRelease(count.getPlain() + 1);
     }
 
     /** Gives a place back, and lets those go on for whom there is room. */
     void leave() {
-        count--;
+        count.setRelease(count.getPlain() - 1);
         admit();
     }
 
     /** Waits behind all others of its kind; nothing changes if it waits already. */
     void await(Waiting request) {
         (request.isUrgent() ? urgent : usual).add(request);
+        tellWaiting();
     }
 
     /** Its client has gone. */
     void forget(Waiting request) {
         (request.isUrgent() ? urgent : usual).remove(request);
+        tellWaiting();
     }
 
-    /** How many requests have a place. */
+    /** How many requests have a place. Any thread. */
     int count() {
-        return count;
+        return count.getAcquire();
     }
 
-    /** How many wait for one. */
+    /** How many wait for one. Any thread. */
     int waiting() {
-        return usual.size() + urgent.size();
+        return waiting.getAcquire();
+    }
+
+    private void tellWaiting() {
+        waiting.setRelease(usual.size() + urgent.size());
     }
 
     /** Those that go on may be done at once, and leave: one loop lets all go on, not one within the other. */
@@ -91,6 +102,7 @@ final class InFlight {
             Iterator<Waiting> first = requests.iterator();
             Waiting next = first.next();
             first.remove();
+            tellWaiting();
             next.proceed();
         }
     }

@@ -83,6 +83,8 @@ class OverloadTest {
             dialect.awaitRequests(MAX);
             awaitLoop(server);
             assertThat(dialect.bodies).hasSize(MAX);
+            assertThat(server.frontEnd.requestsInFlight()).isEqualTo(MAX);
+            assertThat(server.frontEnd.requestsHeldBack()).isEqualTo(clients.size() - MAX);
             for (int i = 0; i < clients.size(); i++) {
                 dialect.answerOne();
             }
@@ -90,6 +92,8 @@ class OverloadTest {
                 assertThat(clients.get(i).read().body()).isEqualTo("request " + i);
             }
             assertThat(dialect.most).hasValue(MAX);
+            TestFrontEnd.eventually(() -> server.frontEnd.requestsInFlight() == 0);
+            assertThat(server.frontEnd.requestsHeldBack()).isZero();
         }
     }
 
@@ -164,6 +168,7 @@ class OverloadTest {
                 dialect.answerOne();
             }
             assertThat(patient.read().body()).isEqualTo("patient");
+            assertThat(server.frontEnd.requestsHeldBack()).isZero();
             assertThat(dialect.bodies).doesNotContain("gone");
         }
     }
