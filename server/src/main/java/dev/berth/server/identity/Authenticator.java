@@ -13,6 +13,7 @@ import java.time.InstantSource;
 public final class Authenticator {
     private final Identities identities;
     private final RequestRates rates;
+    private final AccessStats stats;
     private final SignatureVerifier verifier;
 
     /**
@@ -22,7 +23,7 @@ public final class Authenticator {
      * @param service what requests must be signed for
      */
     public Authenticator(Identities identities, SignedService service) {
-        this(identities, service, new RequestRates(RateLimit.NONE));
+        this(identities, service, new RequestRates(RateLimit.NONE), AccessStats.DISABLED);
     }
 
     /**
@@ -31,9 +32,10 @@ public final class Authenticator {
      * @param identities who there is
      * @param service what requests must be signed for
      * @param rates counts them, together with those that others count
+     * @param stats hears of those that it turns away
      */
-    public Authenticator(Identities identities, SignedService service, RequestRates rates) {
-        this(identities, service, rates, InstantSource.system());
+    public Authenticator(Identities identities, SignedService service, RequestRates rates, AccessStats stats) {
+        this(identities, service, rates, stats, InstantSource.system());
     }
 
     /**
@@ -44,7 +46,7 @@ public final class Authenticator {
      * @param clock tells whether a signature is of now
      */
     public Authenticator(Identities identities, SignedService service, InstantSource clock) {
-        this(identities, service, new RequestRates(RateLimit.NONE), clock);
+        this(identities, service, new RequestRates(RateLimit.NONE), AccessStats.DISABLED, clock);
     }
 
     /**
@@ -53,11 +55,14 @@ public final class Authenticator {
      * @param identities who there is
      * @param service what requests must be signed for
      * @param rates counts them, together with those that others count
+     * @param stats hears of those that it turns away
      * @param clock tells whether a signature is of now
      */
-    public Authenticator(Identities identities, SignedService service, RequestRates rates, InstantSource clock) {
+    public Authenticator(
+            Identities identities, SignedService service, RequestRates rates, AccessStats stats, InstantSource clock) {
         this.identities = identities;
         this.rates = rates;
+        this.stats = stats;
         this.verifier = new SignatureVerifier(service, clock);
     }
 
@@ -69,7 +74,15 @@ public final class Authenticator {
      */
     public Caller authenticate(RequestHead request, byte[] body) throws SignatureException {
         IdentitySet known = identities.current();
-        return known == null ? Caller.ANYONE : verifier.verify(request, body, known::find);
+        if (known == null) {
+            return Caller.ANYONE;
+        }
+        try {
+            return verifier.verify(request, body, known::find);
+        } catch (SignatureException stranger) {
+            stats.unauthenticated(stranger.reason());
+            throw stranger;
+        }
     }
 
     /**
@@ -91,6 +104,11 @@ public final class Authenticator {
      * @return whether it may be served; if not, the sender has sent too many
      */
     public boolean isWithinRate(Caller caller) {
-        return rates.tryTake(caller);
+        boolean isWithin = rates.tryTake(caller);
+        String name = caller.name();
+        if (!isWithin && name != null) {
+            stats.throttled(name);
+        }
+        return isWithin;
     }
 }

@@ -9,11 +9,13 @@ import dev.berth.api.SessionView;
 import dev.berth.api.StartOutcome;
 import dev.berth.server.audit.AuditEntry;
 import dev.berth.server.http.FakeScheduler;
+import dev.berth.server.identity.AccessStats;
 import dev.berth.server.identity.Authenticator;
 import dev.berth.server.identity.Identities;
 import dev.berth.server.identity.KeyStore;
 import dev.berth.server.identity.RateLimit;
 import dev.berth.server.identity.RequestRates;
+import dev.berth.server.sigv4.SignatureException.Reason;
 import dev.berth.server.sigv4.SignedService;
 import dev.berth.server.sigv4.TestHead;
 import java.io.IOException;
@@ -70,11 +72,15 @@ class PermissionsTest {
     }
 
     private Athena.Outcome call(String operation, String body) {
+        return call(operation, body, TestHead.SECRET);
+    }
+
+    private Athena.Outcome call(String operation, String body, String secret) {
         TestHead head = new TestHead("POST", "/", null)
                 .with("Host", "localhost")
                 .with("Content-Type", "application/x-amz-json-1.1")
                 .with("X-Amz-Target", "AmazonAthena." + operation)
-                .signed(DATE, "us-east-1", "athena", body.getBytes(StandardCharsets.UTF_8), TestHead.SECRET);
+                .signed(DATE, "us-east-1", "athena", body.getBytes(StandardCharsets.UTF_8), secret);
         Map<String, String> headers = new LinkedHashMap<>();
         head.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
         return athena.send(headers, null, body);
@@ -158,7 +164,9 @@ class PermissionsTest {
     void tooManyRequests_areThrottled_beforeAnythingIsReadOfThem() throws IOException {
         allow(List.of("athena:*"), List.of("*"));
         RequestRates rates = new RequestRates(new RateLimit(1, 2));
-        athena.become(new Authenticator(identities, SignedService.json("athena", null), rates, CLOCK));
+        List<String> turnedAway = new ArrayList<>();
+        athena.become(
+                new Authenticator(identities, SignedService.json("athena", null), rates, recording(turnedAway), CLOCK));
         call("ListWorkGroups", "{}").json();
         call("ListWorkGroups", "{}").json();
 
@@ -166,6 +174,39 @@ class PermissionsTest {
         assertThat(athena.audited)
                 .extracting(AuditEntry::identity, AuditEntry::outcome)
                 .containsExactly(tuple("bob", "ThrottlingException"));
+        assertThat(turnedAway).containsExactly("throttled bob");
+    }
+
+    @Test
+    void strangers_areCountedByWhatIsWrong() throws IOException {
+        allow(List.of("athena:*"), List.of("*"));
+        List<String> turnedAway = new ArrayList<>();
+        athena.become(new Authenticator(
+                identities,
+                SignedService.json("athena", null),
+                new RequestRates(RateLimit.NONE),
+                recording(turnedAway),
+                CLOCK));
+
+        athena.call("ListWorkGroups", "{}");
+        call("ListWorkGroups", "{}").json();
+        call("ListWorkGroups", "{}", "not bob's secret");
+
+        assertThat(turnedAway).containsExactly("unauthenticated MISSING", "unauthenticated MISMATCH");
+    }
+
+    private static AccessStats recording(List<String> heard) {
+        return new AccessStats() {
+            @Override
+            public void unauthenticated(Reason reason) {
+                heard.add("unauthenticated " + reason);
+            }
+
+            @Override
+            public void throttled(String identity) {
+                heard.add("throttled " + identity);
+            }
+        };
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.server.http.RawClient;
+import dev.berth.server.identity.AccessStats;
 import dev.berth.server.identity.Authenticator;
 import dev.berth.server.identity.Caller;
 import dev.berth.server.identity.Identities;
@@ -89,7 +90,11 @@ class S3SignatureTest {
 
     private Authenticator authenticator() {
         return new Authenticator(
-                identities, SignedService.s3(null), rates, () -> Instant.now().plus(offset));
+                identities,
+                SignedService.s3(null),
+                rates,
+                AccessStats.DISABLED,
+                () -> Instant.now().plus(offset));
     }
 
     @AfterEach
