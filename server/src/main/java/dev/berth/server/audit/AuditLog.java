@@ -8,4 +8,9 @@ public interface AuditLog {
 
     /** Adds a line; it is written soon. */
     void append(AuditEntry entry);
+
+    /** How many lines were lost since the start. */
+    default long linesLost() {
+        return 0;
+    }
 }

@@ -39,7 +39,10 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
 
     private final Queue<AuditEntry> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
+    /** Those that the file does not tell of yet. */
     private final AtomicLong lost = new AtomicLong();
+
+    private final AtomicLong lostInAll = new AtomicLong();
 
     // Guarded by this.
     private final Complaint complaint = new Complaint(LOG);
@@ -75,10 +78,20 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
     public void append(AuditEntry entry) {
         if (queued.incrementAndGet() > MAX_QUEUED) {
             queued.decrementAndGet();
-            lost.incrementAndGet();
+            lose(1);
         } else {
             queue.add(entry);
         }
+    }
+
+    private void lose(long lines) {
+        lost.addAndGet(lines);
+        lostInAll.addAndGet(lines);
+    }
+
+    @Override
+    public long linesLost() {
+        return lostInAll.get();
     }
 
     /** Writes what waits. Whatever happens, the next look comes. */
@@ -98,11 +111,12 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
             return false;
         }
         AuditLines lines = new AuditLines();
-        long taken = lost.getAndSet(0);
+        long untold = lost.getAndSet(0);
+        long taken = 0;
         boolean isWritten = false;
         try {
-            if (taken > 0) {
-                lines.addLost(clock.millis(), taken);
+            if (untold > 0) {
+                lines.addLost(clock.millis(), untold);
             }
             AuditEntry next;
             while (lines.size() < MAX_WRITE_BYTES && (next = queue.poll()) != null) {
@@ -115,7 +129,8 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
             return true;
         } finally {
             if (!isWritten) {
-                lost.addAndGet(taken);
+                lost.addAndGet(untold);
+                lose(taken);
             }
         }
     }

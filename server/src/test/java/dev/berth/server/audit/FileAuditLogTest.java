@@ -168,6 +168,7 @@ class FileAuditLogTest {
             }
             log.writeQueued();
             log.append(entry("after"));
+            assertThat(log.linesLost()).isEqualTo(7);
         }
         List<String> lines = lines("audit.log");
         assertThat(lines).hasSize(1 + FileAuditLog.MAX_QUEUED + 1);
@@ -185,8 +186,11 @@ class FileAuditLogTest {
             log.writeQueued();
             log.append(entry("r3"));
             log.writeQueued();
+            assertThat(log.linesLost()).isEqualTo(3);
             Files.delete(inTheWay);
             log.append(entry("r4"));
+            log.writeQueued();
+            assertThat(log.linesLost()).isEqualTo(3);
         }
         List<String> lines = lines("audit.log");
         assertThat(lines).hasSize(2);
