@@ -38,6 +38,11 @@ public final class OpaqueBytes {
         return bytes.length;
     }
 
+    /** The byte at a place, from 0 on. */
+    public byte byteAt(int index) {
+        return bytes[index];
+    }
+
     /** A copy of the bytes. */
     public byte[] toByteArray() {
         return bytes.clone();

@@ -18,6 +18,10 @@ import java.util.Optional;
  */
 public final class SessionIdentity {
     private static final String MEMBER = "berth:identity";
+
+    /** What the attributes begin with of a session that an identity started; its name and a quote follow. */
+    static final OpaqueBytes START = OpaqueBytes.ofUtf8("{\"" + MEMBER + "\":\"");
+
     private static final JsonFactory JSON = new JsonFactory();
 
     private SessionIdentity() {}
@@ -31,7 +35,7 @@ public final class SessionIdentity {
 
     /** The name has no characters that JSON would escape, and what was given is an object that is not empty. */
     private static byte[] withName(String name, byte[] given) {
-        byte[] start = ("{\"" + MEMBER + "\":\"" + name + "\",").getBytes(StandardCharsets.US_ASCII);
+        byte[] start = (START.toUtf8() + name + "\",").getBytes(StandardCharsets.US_ASCII);
         byte[] kept = new byte[start.length + given.length - 1];
         System.arraycopy(start, 0, kept, 0, start.length);
         System.arraycopy(given, 1, kept, start.length, given.length - 1);
