@@ -6,11 +6,13 @@ import dev.berth.engine.EngineConfig;
 import dev.berth.server.athena.AthenaDialect;
 import dev.berth.server.athena.AthenaLaunchReader;
 import dev.berth.server.athena.ResultReaders;
+import dev.berth.server.athena.SessionHolders;
 import dev.berth.server.audit.AuditLog;
 import dev.berth.server.audit.FileAuditLog;
 import dev.berth.server.awsjson.ServiceModel;
 import dev.berth.server.http.Administration;
 import dev.berth.server.http.FrontEnd;
+import dev.berth.server.identity.AccessStats;
 import dev.berth.server.identity.AdminAccess;
 import dev.berth.server.identity.Authenticator;
 import dev.berth.server.identity.Identities;
@@ -54,6 +56,7 @@ public final class BerthServer implements AutoCloseable {
     private final DataFolder dataFolder;
     private final Identities identities;
     private final RequestRates rates;
+    private final AccessStats accessStats;
     private final AuditLog audit;
     private final Compute compute;
     private final WatchedJournal journal;
@@ -71,15 +74,16 @@ public final class BerthServer implements AutoCloseable {
                     Identities.open(dataFolder.path(), config.access().identitiesRequired()));
             this.rates = new RequestRates(config.access().rateLimit());
             this.audit = openAudit();
-            ServerMetrics metrics =
-                    opened.push(new ServerMetrics(config.metrics().maxWorkGroups(), Build.version()));
+            ServerMetrics metrics = opened.push(new ServerMetrics(
+                    config.metrics().maxWorkGroups(), config.metrics().maxIdentities(), Build.version()));
+            this.accessStats = metrics.accessStats();
             Vertx vertx = openVertx(metrics);
             ServiceModel model = loadModel();
             this.compute = opened.push(
                     Compute.open(config, dataFolder.path(), System.getenv(), new AthenaLaunchReader(model)));
             EngineConfig.Builder settings = engineSettings(metrics, onFailure);
             this.journal = new WatchedJournal(
-                    config.journal().open(journalFolder()),
+                    config.journal().open(journalFolder(), metrics.journalStats()),
                     System::nanoTime,
                     line -> LOG.log(System.Logger.Level.INFO, line));
             this.engineConfig = settings.journal(journal).build();
@@ -90,7 +94,8 @@ public final class BerthServer implements AutoCloseable {
             opened.push(this::endComputeIfTold);
             compute.endOrphans(this::isLive);
             opened.push(compute.sweep(id -> engine.session(id).isPresent()));
-            metrics.watch(engine, engine::snapshot);
+            metrics.watch(engine);
+            metrics.watch(audit);
             this.frontEnd = openFrontEnd(vertx, metrics, model);
         } catch (IOException failure) {
             opened.closeAll();
@@ -245,7 +250,10 @@ public final class BerthServer implements AutoCloseable {
 
     /** All settings but the journal, known to make a configuration. */
     private EngineConfig.Builder engineSettings(ServerMetrics metrics, Consumer<Throwable> onFailure) {
-        EngineConfig.Builder builder = config.engine().stats(metrics.stats()).onFailure(onFailure);
+        EngineConfig.Builder builder = config.engine()
+                .stats(metrics.stats())
+                .holderOf(new SessionHolders())
+                .onFailure(onFailure);
         compute.runtimes().forEach(builder::runtime);
         try {
             builder.build();
@@ -281,11 +289,12 @@ public final class BerthServer implements AutoCloseable {
         return new Authenticator(
                 identities,
                 SignedService.json(AthenaDialect.SERVICE, config.access().region()),
-                rates);
+                rates,
+                accessStats);
     }
 
     private Authenticator authenticatorOfResults() {
-        return new Authenticator(identities, SignedService.s3(config.access().region()), rates);
+        return new Authenticator(identities, SignedService.s3(config.access().region()), rates, accessStats);
     }
 
     private FrontEnd awaitListening(Future<FrontEnd> starting) {

@@ -240,6 +240,7 @@ final class ConfigReader {
     private ServerConfig.Metrics metrics() {
         return new ServerConfig.Metrics(
                 settings.get(Setting.METRICS_MAX_WORK_GROUPS).wholeNumber(0, MAX_LABELS),
+                settings.get(Setting.METRICS_MAX_IDENTITIES).wholeNumber(0, MAX_LABELS),
                 settings.get(Setting.METRICS_HTTP).flag());
     }
 

@@ -10,6 +10,7 @@ import dev.berth.server.identity.RateLimit;
 import dev.berth.server.results.S3StoreConfig;
 import dev.berth.server.runtime.simulated.SimulatedConfig;
 import dev.berth.spi.Journal;
+import dev.berth.spi.JournalStats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -136,12 +137,13 @@ public record ServerConfig(
         /**
          * Takes the folder, unless nothing is kept.
          *
+         * @param stats counts what is written
          * @throws IOException if the folder cannot be used, or another process uses it
          */
-        Journal open(Path folder) throws IOException {
+        Journal open(Path folder, JournalStats stats) throws IOException {
             return switch (durability) {
-                case SYNC -> Journals.local(folder, files(LocalJournalConfig.Durability.DISK));
-                case OS -> Journals.local(folder, files(LocalJournalConfig.Durability.OPERATING_SYSTEM));
+                case SYNC -> Journals.local(folder, files(LocalJournalConfig.Durability.DISK), stats);
+                case OS -> Journals.local(folder, files(LocalJournalConfig.Durability.OPERATING_SYSTEM), stats);
                 case MEMORY -> Journals.memory();
             };
         }
@@ -253,11 +255,12 @@ public record ServerConfig(
     /**
      * What is measured.
      *
-     * @param maxWorkGroups how many work groups' budgets become labels; default 200
+     * @param maxWorkGroups how many work groups' budgets become labels; default 1,000
+     * @param maxIdentities how many identities become labels; default 200
      * @param http whether Vert.x measures every HTTP request too; default false, because that costs a quarter more
      *     processor time for each
      */
-    public record Metrics(int maxWorkGroups, boolean http) {}
+    public record Metrics(int maxWorkGroups, int maxIdentities, boolean http) {}
 
     /** An engine's configuration as far as this one decides it. */
     EngineConfig.Builder engine() {

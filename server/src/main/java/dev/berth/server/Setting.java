@@ -78,7 +78,8 @@ enum Setting {
     ADMIN_PORT("admin.port", ""),
     RATE_LIMIT_REQUESTS_PER_SECOND("rate-limit.requests-per-second", "0"),
     RATE_LIMIT_BURST("rate-limit.burst", ""),
-    METRICS_MAX_WORK_GROUPS("metrics.max-work-groups", "200"),
+    METRICS_MAX_WORK_GROUPS("metrics.max-work-groups", "1000"),
+    METRICS_MAX_IDENTITIES("metrics.max-identities", "200"),
     METRICS_HTTP("metrics.http", "false"),
     LOG_LEVEL("log.level", "info"),
     LOG_FORMAT("log.format", "text");

@@ -16,6 +16,7 @@ import dev.berth.server.results.S3StoreConfig;
 import dev.berth.server.runtime.simulated.Delay;
 import dev.berth.server.runtime.simulated.SimulatedConfig;
 import dev.berth.spi.Journal;
+import dev.berth.spi.JournalStats;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -87,7 +88,7 @@ class ServerConfigTest {
                                         1)),
                         null,
                         new ServerConfig.Audit(true, 64L << 20, 8),
-                        new ServerConfig.Metrics(200, false),
+                        new ServerConfig.Metrics(1_000, 200, false),
                         new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT)));
     }
 
@@ -198,6 +199,7 @@ class ServerConfigTest {
                         "rate-limit.requests-per-second",
                         "rate-limit.burst",
                         "metrics.max-work-groups",
+                        "metrics.max-identities",
                         "metrics.http",
                         "log.level",
                         "log.format");
@@ -239,7 +241,7 @@ class ServerConfigTest {
         String name = durability.name().toLowerCase(Locale.ROOT);
         ServerConfig config = load(Map.of("journal.durability", name), Map.of());
 
-        try (Journal journal = config.journal().open(folder.resolve("journal"))) {
+        try (Journal journal = config.journal().open(folder.resolve("journal"), JournalStats.DISABLED)) {
             assertThat(config.journal().durability()).isEqualTo(durability);
             assertThat(journal.description())
                     .isEqualTo(

@@ -1,5 +1,7 @@
 package dev.berth.server.metrics;
 
+import dev.berth.api.BudgetName;
+import dev.berth.api.CalculationState;
 import dev.berth.api.Refusal;
 import dev.berth.api.SessionState;
 import dev.berth.api.StartOutcome;
@@ -10,74 +12,57 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what a scheduler does in a Micrometer registry. Every meter is looked up beforehand, so that counting
  * allocates nothing; all counters exist from the start, so that a rate is right from the first event on.
  */
-public final class MicrometerStats implements SchedulerStats {
+final class MicrometerStats implements SchedulerStats {
     private static final String NO_BUDGET = "none";
 
-    /** From 50 µs to 10 s. */
-    private static final Duration[] START_BUCKETS = LongStream.of(
-                    50,
-                    100,
-                    250,
-                    500,
-                    1_000,
-                    2_500,
-                    5_000,
-                    10_000,
-                    25_000,
-                    50_000,
-                    100_000,
-                    250_000,
-                    500_000,
-                    1_000_000,
-                    2_500_000,
-                    10_000_000)
-            .mapToObj(micros -> Duration.of(micros, ChronoUnit.MICROS))
-            .toArray(Duration[]::new);
-
-    /** 1, 4, 16 and so on to 65,536. */
-    private static final double[] BATCH_BUCKETS = DoubleStream.iterate(1, bound -> bound <= 65_536, bound -> bound * 4)
-            .toArray();
+    private static final Duration[] START_BUCKETS = Buckets.ofTime(Duration.ofNanos(100_000), Duration.ofSeconds(10));
+    private static final Duration[] PHASE_BUCKETS = Buckets.ofTime(Duration.ofMillis(10), Duration.ofSeconds(500));
+    private static final Duration[] CALCULATION_BUCKETS =
+            Buckets.ofTime(Duration.ofMillis(10), Duration.ofSeconds(5_000));
+    private static final double[] BATCH_BUCKETS = Buckets.ofCount(1, 65_536);
 
     private final MeterRegistry registry;
     private final Counter started;
     private final Counter replayed;
     private final Counter failedStarts;
     private final Map<Class<?>, Counter> refused;
-    private final BudgetCounters budgetFull;
-    private final BudgetCounters exceedsBudget;
+    private final BoundedCounters<BudgetName> budgetFull;
+    private final BoundedCounters<BudgetName> exceedsBudget;
     private final Timer startDuration;
     private final DistributionSummary batchChanges;
     private final EndCounters terminated;
     private final EndCounters failedEnds;
+    private final Timer creating;
+    private final Timer created;
+    private final Timer terminating;
+    private final Timer calculations;
+    private final Map<CalculationState, Counter> calculationEnds = new EnumMap<>(CalculationState.class);
     private final Counter missed;
 
     /**
      * Registers the meters.
      *
-     * @param maxBudgets how many work groups' budgets become labels
+     * @param maxWorkGroups how many work groups' budgets become labels
      */
-    public MicrometerStats(MeterRegistry registry, int maxBudgets) {
+    MicrometerStats(MeterRegistry registry, int maxWorkGroups) {
         this.registry = registry;
         this.started = starts("started", NO_BUDGET);
         this.replayed = starts("replayed", NO_BUDGET);
         this.failedStarts = starts("failed", NO_BUDGET);
-        this.budgetFull = new BudgetCounters(maxBudgets, label -> starts(outcome(Refusal.BudgetFull.class), label));
-        this.exceedsBudget =
-                new BudgetCounters(maxBudgets, label -> starts(outcome(Refusal.ExceedsBudget.class), label));
+        this.budgetFull = refusingBudgets(maxWorkGroups, outcome(Refusal.BudgetFull.class));
+        this.exceedsBudget = refusingBudgets(maxWorkGroups, outcome(Refusal.ExceedsBudget.class));
         this.refused = Arrays.stream(Refusal.class.getPermittedSubclasses())
                 .filter(kind -> kind != Refusal.BudgetFull.class && kind != Refusal.ExceedsBudget.class)
                 .collect(Collectors.toUnmodifiableMap(kind -> kind, kind -> starts(outcome(kind), NO_BUDGET)));
@@ -91,6 +76,16 @@ public final class MicrometerStats implements SchedulerStats {
                 .register(registry);
         this.terminated = new EndCounters(cause -> ends(SessionState.TERMINATED, cause));
         this.failedEnds = new EndCounters(cause -> ends(SessionState.FAILED, cause));
+        this.creating = phase(SessionState.CREATING);
+        this.created = phase(SessionState.CREATED);
+        this.terminating = phase(SessionState.TERMINATING);
+        this.calculations = Timer.builder("berth.calculation.duration")
+                .description("From the acceptance of a calculation to its end")
+                .serviceLevelObjectives(CALCULATION_BUCKETS)
+                .register(registry);
+        Arrays.stream(CalculationState.values())
+                .filter(CalculationState::isFinal)
+                .forEach(state -> calculationEnds.put(state, calculationEnds(state)));
         this.missed = Counter.builder("berth.listener.changes.missed")
                 .description("Changes of sessions that a slow listener missed")
                 .register(registry);
@@ -117,6 +112,33 @@ public final class MicrometerStats implements SchedulerStats {
     }
 
     @Override
+    public void sessionMoved(SessionState from, SessionState to, long millis) {
+        Timer phase = phase(from, to);
+        if (phase != null) {
+            phase.record(millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** The timer of a step on the way that every session is meant to go, or {@code null}. */
+    private @Nullable Timer phase(SessionState from, SessionState to) {
+        return switch (from) {
+            case CREATING -> to == SessionState.CREATED ? creating : null;
+            case CREATED -> to == SessionState.IDLE || to == SessionState.BUSY ? created : null;
+            case TERMINATING -> terminating;
+            case IDLE, BUSY, DEGRADED, TERMINATED, FAILED -> null;
+        };
+    }
+
+    @Override
+    public void calculationEnded(CalculationState state, long millis) {
+        Counter ends = calculationEnds.get(state);
+        if (ends != null) {
+            ends.increment();
+            calculations.record(millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
     public void sessionEnded(SessionState state, StateReason.@Nullable Cause cause) {
         (state == SessionState.FAILED ? failedEnds : terminated).of(cause).increment();
     }
@@ -134,6 +156,33 @@ public final class MicrometerStats implements SchedulerStats {
             return exceedsBudget.of(exceeds.budget());
         }
         return refused.getOrDefault(refusal.getClass(), failedStarts);
+    }
+
+    /** Makes the counter of a limited budget, so that the rate of its refusals is right from the first one on. */
+    void expectRefusalsOf(BudgetName budget) {
+        budgetFull.of(budget);
+    }
+
+    private BoundedCounters<BudgetName> refusingBudgets(int maxWorkGroups, String outcome) {
+        BoundedCounters<BudgetName> counters =
+                new BoundedCounters<>(maxWorkGroups + 1, BudgetName::toString, label -> starts(outcome, label));
+        counters.of(BudgetName.ACCOUNT);
+        return counters;
+    }
+
+    private Timer phase(SessionState state) {
+        return Timer.builder("berth.session.phase.duration")
+                .description("How long sessions were launching, getting ready, and ending")
+                .tag("phase", state.name().toLowerCase(Locale.ROOT))
+                .serviceLevelObjectives(PHASE_BUCKETS)
+                .register(registry);
+    }
+
+    private Counter calculationEnds(CalculationState state) {
+        return Counter.builder("berth.calculation.ends")
+                .description("Calculations that ended, by final state")
+                .tag("state", state.name())
+                .register(registry);
     }
 
     private Counter starts(String outcome, String budget) {

@@ -3,6 +3,7 @@ package dev.berth.server.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.api.BudgetName;
+import dev.berth.api.CalculationState;
 import dev.berth.api.Refusal;
 import dev.berth.api.RequestToken;
 import dev.berth.api.SessionId;
@@ -100,6 +101,46 @@ class MicrometerStatsTest {
                         "berth_session_ends_total{cause=\"idle_timeout\",state=\"TERMINATED\"} 1.0",
                         "berth_session_ends_total{cause=\"launch_deadline\",state=\"FAILED\"} 1.0",
                         "berth_session_ends_total{cause=\"none\",state=\"TERMINATED\"} 1.0");
+    }
+
+    @Test
+    void phases_areThoseOfTheUsualWay() {
+        stats.sessionMoved(SessionState.CREATING, SessionState.CREATED, 300);
+        stats.sessionMoved(SessionState.CREATED, SessionState.IDLE, 30);
+        stats.sessionMoved(SessionState.TERMINATING, SessionState.TERMINATED, 3_000);
+        stats.sessionMoved(SessionState.CREATING, SessionState.FAILED, 1);
+        stats.sessionMoved(SessionState.CREATED, SessionState.TERMINATING, 1);
+        stats.sessionMoved(SessionState.IDLE, SessionState.BUSY, 1);
+
+        assertThat(lines())
+                .contains(
+                        "berth_session_phase_duration_seconds_bucket{phase=\"creating\",le=\"0.25\"} 0",
+                        "berth_session_phase_duration_seconds_bucket{phase=\"creating\",le=\"0.5\"} 1",
+                        "berth_session_phase_duration_seconds_count{phase=\"creating\"} 1",
+                        "berth_session_phase_duration_seconds_bucket{phase=\"created\",le=\"0.05\"} 1",
+                        "berth_session_phase_duration_seconds_count{phase=\"created\"} 1",
+                        "berth_session_phase_duration_seconds_sum{phase=\"terminating\"} 3.0");
+    }
+
+    @Test
+    void calculations_areCountedByFinalState() {
+        stats.calculationEnded(CalculationState.COMPLETED, 200);
+        stats.calculationEnded(CalculationState.COMPLETED, 300);
+        stats.calculationEnded(CalculationState.CANCELED, 500);
+
+        assertThat(lines())
+                .contains(
+                        "berth_calculation_ends_total{state=\"COMPLETED\"} 2.0",
+                        "berth_calculation_ends_total{state=\"CANCELED\"} 1.0",
+                        "berth_calculation_ends_total{state=\"FAILED\"} 0.0",
+                        "berth_calculation_duration_seconds_sum 1.0");
+    }
+
+    @Test
+    void limitedBudget_hasACounterBeforeItRefuses() {
+        stats.expectRefusalsOf(BudgetName.ofWorkGroup("etl"));
+
+        assertThat(lines()).contains(starts("refused_budget_full", "workgroup/etl", 0));
     }
 
     @Test

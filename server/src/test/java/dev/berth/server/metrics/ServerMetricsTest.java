@@ -17,7 +17,7 @@ class ServerMetricsTest {
 
     @Test
     void scrape_showsBuildJvmAndScheduler() {
-        try (ServerMetrics metrics = new ServerMetrics(10, "1.2.3")) {
+        try (ServerMetrics metrics = new ServerMetrics(10, 10, "1.2.3")) {
             metrics.stats().startAnswered(new StartOutcome.Started(new SessionId(1, 1)), 1);
 
             assertThat(metrics.scrape(ServerMetrics.contentTypeFor("")))
