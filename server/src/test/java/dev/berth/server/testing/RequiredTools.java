@@ -25,6 +25,11 @@ public final class RequiredTools {
         require(hasModule("matplotlib") && hasModule("matplotlib_inline"), "python3-matplotlib");
     }
 
+    /** Prometheus and its promtool. */
+    public static void prometheus() {
+        require(hasProgram("prometheus") && hasProgram("promtool"), "prometheus");
+    }
+
     private static void require(boolean found, String debianPackage) {
         if (found) {
             return;
@@ -37,15 +42,21 @@ public final class RequiredTools {
     }
 
     private static boolean hasModule(String name) {
+        return succeeds(
+                PYTHON, "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('" + name + "') is None)");
+    }
+
+    private static boolean hasProgram(String name) {
+        return succeeds(name, "--version");
+    }
+
+    private static boolean succeeds(String... command) {
         try {
-            Process python = new ProcessBuilder(
-                            PYTHON,
-                            "-c",
-                            "import importlib.util, sys; sys.exit(importlib.util.find_spec('" + name + "') is None)")
+            Process process = new ProcessBuilder(command)
                     .redirectOutput(Redirect.DISCARD)
                     .redirectError(Redirect.DISCARD)
                     .start();
-            return python.waitFor() == 0;
+            return process.waitFor() == 0;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
