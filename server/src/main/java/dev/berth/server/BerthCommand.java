@@ -17,7 +17,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * The command line: {@code berth} and {@code berth serve} take the same options and do the same. Options are a
  * selection of the settings; their values are checked together with those of other sources. {@code berth journal} looks at
- * what a server has left, and {@code berth key} changes who may use one.
+ * what a server has left, and {@code berth key} changes who may use one; {@code berth dashboard} and {@code berth rules} print what
+ * watches one.
  */
 final class BerthCommand {
     private static final System.Logger.Level WARNING = System.Logger.Level.WARNING;
@@ -39,6 +40,10 @@ final class BerthCommand {
                 .addSubcommand("serve", serve)
                 .addSubcommand(JOURNAL, journal())
                 .addSubcommand(KEY, key());
+        for (MonitoringFile each : MonitoringFile.values()) {
+            berth.addSubcommand(
+                    each.word(), described(CommandSpec.wrapWithoutInspection(each), each.word(), each.description()));
+        }
         return new CommandLine(berth)
                 .setExecutionStrategy(new BerthCommand(environment)::execute)
                 .setParameterExceptionHandler((problem, arguments) -> explain(problem));
@@ -160,6 +165,9 @@ final class BerthCommand {
         if (command.userObject() instanceof KeyCommand change) {
             return KeyCommandLine.run(change, last, environment);
         }
+        if (command.userObject() instanceof MonitoringFile file) {
+            return print(file, command.commandLine());
+        }
         if (command.name().equals(JOURNAL)) {
             return explain(new ParameterException(command.commandLine(), "journal needs a subcommand: dump or verify"));
         }
@@ -177,6 +185,16 @@ final class BerthCommand {
         } catch (IOException unusable) {
             line.getOut().flush();
             return fail(line.getErr(), unusable, CommandLine.ExitCode.SOFTWARE);
+        }
+    }
+
+    private static int print(MonitoringFile file, CommandLine line) {
+        try {
+            line.getOut().print(file.text());
+            line.getOut().flush();
+            return CommandLine.ExitCode.OK;
+        } catch (IOException unreadable) {
+            return fail(line.getErr(), unreadable, CommandLine.ExitCode.SOFTWARE);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -9,10 +10,13 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import picocli.CommandLine;
 
 class BerthCommandTest {
@@ -38,7 +42,25 @@ class BerthCommandTest {
                         "auto",
                         "--on-stop")
                 .contains("--account-dpus", "160", "--max-sessions", "--durability", "--config", "--insecure")
-                .contains("serve", "journal", "key");
+                .contains("serve", "journal", "key", "dashboard", "rules");
+    }
+
+    /** ASCII, so that every console and every file has it as it is. */
+    @Test
+    void dashboard_isJson() {
+        assertThat(run("dashboard")).isZero();
+
+        assertThat(new JsonObject(out.toString()).getString("title")).isEqualTo("Berth");
+        assertThat(out.toString()).matches("\\p{ASCII}+").endsWith("}\n");
+    }
+
+    @Test
+    void rules_areYaml() {
+        assertThat(run("rules")).isZero();
+
+        Object rules = new Load(LoadSettings.builder().build()).loadFromString(out.toString());
+        assertThat(rules).asInstanceOf(InstanceOfAssertFactories.MAP).containsOnlyKeys("groups");
+        assertThat(out.toString()).matches("\\p{ASCII}+");
     }
 
     @Test

@@ -75,7 +75,12 @@ class ScrapesTest {
     }
 
     private static String text(Future<Scrapes.Scrape> scrape) {
-        return new String(scrape.await().body(), StandardCharsets.UTF_8);
+        return new String(await(scrape).body(), StandardCharsets.UTF_8);
+    }
+
+    private static Scrapes.Scrape await(Future<Scrapes.Scrape> scrape) {
+        TestFrontEnd.eventually(scrape::isComplete);
+        return scrape.result();
     }
 
     /** Makes each text only when it is let. */
