@@ -41,6 +41,16 @@ public interface SessionScheduler {
     Optional<SessionPage> sessions(SessionQuery query);
 
     /**
+     * A page of all the sessions that are known: those of every work group, deleted ones too, in every state, newest first.
+     * Whoever goes from page to page sees each session exactly once that is known all the while, whatever becomes of it
+     * meanwhile.
+     *
+     * @param after the last session of the previous page, or {@code null} for the first page; it need not exist any more
+     * @param limit the most sessions to return, at least 1
+     */
+    SessionPage allSessions(@Nullable SessionId after, int limit);
+
+    /**
      * Ends a session. Answers its state once the request is in the journal: {@link SessionState#TERMINATING}, or the
      * final state of a session that had ended already. Empty if the session is not known. Never refused.
      */

@@ -200,6 +200,10 @@ final class Core {
                 .map(workGroup -> workGroup.index().page(query, nowMillis));
     }
 
+    SessionPage allSessions(@Nullable SessionId after, int limit) {
+        return table.page(after, limit, config.timeSource().epochMillis());
+    }
+
     CompletableFuture<Optional<SessionState>> terminateSession(SessionId id, Lane lane) {
         SessionRecord session = table.session(id);
         if (session == null) {

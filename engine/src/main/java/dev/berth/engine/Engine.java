@@ -162,6 +162,11 @@ public final class Engine implements SessionScheduler, AutoCloseable {
     }
 
     @Override
+    public SessionPage allSessions(@Nullable SessionId after, int limit) {
+        return core.allSessions(after, limit);
+    }
+
+    @Override
     public CompletableFuture<Optional<SessionState>> terminateSession(SessionId id) {
         return core.terminateSession(id, lane);
     }

@@ -2,17 +2,21 @@ package dev.berth.engine.session;
 
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
+import dev.berth.api.SessionPage;
 import dev.berth.api.SessionState;
+import dev.berth.api.SessionView;
 import dev.berth.api.WorkGroup;
 import dev.berth.engine.time.RetentionQueue;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -27,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionTable {
     private final ConcurrentMap<SessionId, SessionRecord> sessions = new ConcurrentHashMap<>();
+    /** The same ones in the one order in which a session keeps its place until it is forgotten. */
+    private final ConcurrentNavigableMap<SessionId, SessionRecord> newestFirst =
+            new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+
     private final ConcurrentMap<String, WorkGroupRecord> workGroups = new ConcurrentHashMap<>();
     private final ConcurrentSkipListMap<String, WorkGroupRecord> workGroupsByName = new ConcurrentSkipListMap<>();
     private final ConcurrentMap<String, Boolean> exclusiveKeys = new ConcurrentHashMap<>();
@@ -70,6 +78,26 @@ public final class SessionTable {
     /** The session, or {@code null} if it is not known. */
     public @Nullable SessionRecord session(SessionId id) {
         return sessions.get(id);
+    }
+
+    /**
+     * A page of all sessions, newest first.
+     *
+     * @param after the last session of the previous page, or {@code null} for the first page
+     * @param limit the most sessions to return, at least 1
+     */
+    public SessionPage page(@Nullable SessionId after, int limit, long nowMillis) {
+        Collection<SessionRecord> rest = after == null
+                ? newestFirst.values()
+                : newestFirst.tailMap(after, false).values();
+        List<SessionView> page = new ArrayList<>(Math.min(limit, 1_024));
+        for (SessionRecord each : rest) {
+            if (page.size() == limit) {
+                return new SessionPage(page, true);
+            }
+            page.add(each.view(nowMillis));
+        }
+        return new SessionPage(page, false);
     }
 
     /** The work group, or {@code null} if there is none of that name. */
@@ -143,6 +171,7 @@ public final class SessionTable {
         if (sessions.putIfAbsent(session.id(), session) != null) {
             throw new IllegalStateException("two sessions have the id " + session.id());
         }
+        newestFirst.put(session.id(), session);
         session.workGroup().index().add(session);
         count(session.state(), 1);
         if (!session.state().isEnded()) {
@@ -198,6 +227,7 @@ public final class SessionTable {
                 ended.resized(-opaqueBytes(shared));
             }
             sessions.remove(session.id());
+            newestFirst.remove(session.id());
             calculations.forgetAllOf(session);
             session.workGroup().index().removeEnded(session);
             count(session.state(), -1);

@@ -26,6 +26,7 @@ import dev.berth.api.WorkGroup;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,15 @@ public final class FakeScheduler implements SessionScheduler {
     public Optional<SessionPage> sessions(SessionQuery query) {
         queries.add(query);
         return onList.apply(query);
+    }
+
+    @Override
+    public SessionPage allSessions(@Nullable SessionId after, int limit) {
+        List<SessionView> older = sessions.values().stream()
+                .filter(each -> after == null || each.id().compareTo(after) < 0)
+                .sorted(Comparator.comparing(SessionView::id).reversed())
+                .toList();
+        return new SessionPage(older.subList(0, Math.min(limit, older.size())), older.size() > limit);
     }
 
     @Override
