@@ -5,11 +5,13 @@ import dev.berth.engine.Engine;
 import dev.berth.engine.EngineConfig;
 import dev.berth.server.athena.AthenaDialect;
 import dev.berth.server.athena.AthenaLaunchReader;
+import dev.berth.server.athena.AthenaSessionReader;
 import dev.berth.server.athena.ResultReaders;
 import dev.berth.server.athena.SessionHolders;
 import dev.berth.server.audit.AuditLog;
 import dev.berth.server.audit.FileAuditLog;
 import dev.berth.server.awsjson.ServiceModel;
+import dev.berth.server.console.Console;
 import dev.berth.server.http.Administration;
 import dev.berth.server.http.FrontEnd;
 import dev.berth.server.identity.AccessStats;
@@ -28,6 +30,7 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,6 +54,7 @@ public final class BerthServer implements AutoCloseable {
 
     private static final long MAX_VERTX_CLOSE_SECONDS = 10;
 
+    private final Instant startedAt = Instant.now();
     private final ServerConfig config;
     private final CloseStack opened = new CloseStack();
     private final DataFolder dataFolder;
@@ -263,14 +267,19 @@ public final class BerthServer implements AutoCloseable {
         }
     }
 
-    private FrontEnd openFrontEnd(Vertx vertx, ServerMetrics metrics, ServiceModel model) {
+    private FrontEnd openFrontEnd(Vertx vertx, ServerMetrics metrics, ServiceModel model) throws IOException {
+        Console console = Console.open(
+                vertx,
+                engine,
+                new AthenaSessionReader(model),
+                new ConsoleFigures(metrics, engine, identities, startedAt));
         FrontEnd started = awaitListening(FrontEnd.start(
                 vertx,
                 config.http(),
                 engine,
                 scheduler -> new AthenaDialect(config.athena(), model, scheduler, authenticator(), audit),
                 new ServerProbes(metrics, engine),
-                new Administration(new AdminAccess(this::authenticator, config.athena()::userArn), audit),
+                new Administration(new AdminAccess(this::authenticator, config.athena()::userArn), audit, console),
                 compute.results()
                         .endpoint(
                                 vertx,

@@ -108,7 +108,7 @@ class BerthServerTest {
         try (BerthServer server = start(Map.of("admin.port", "0", "http.max-connections-per-source", "1"))) {
             String admin = server.adminUrl();
             assertThat(admin).startsWith("http://127.0.0.1:").isNotEqualTo(server.url());
-            for (String path : List.of("/metrics", "/health/live", "/health/ready", "/admin/v1/budgets")) {
+            for (String path : List.of("/metrics", "/health/live", "/health/ready", "/admin/v1/budgets", "/console/")) {
                 assertThat(get(admin + path).statusCode()).as(path).isEqualTo(200);
                 assertThat(get(server.url() + path).statusCode()).as(path).isEqualTo(404);
             }
@@ -118,8 +118,10 @@ class BerthServerTest {
                     .header("X-Amz-Target", "AmazonAthena.ListWorkGroups")
                     .POST(HttpRequest.BodyPublishers.ofString("{}"))
                     .build();
-            assertThat(CLIENT.send(call, HttpResponse.BodyHandlers.discarding()).statusCode())
-                    .isEqualTo(404);
+            assertThat(CLIENT.send(call, HttpResponse.BodyHandlers.ofString()).body())
+                    .as("the console needs one origin")
+                    .contains("spark-primary");
+            assertThat(get(admin + "/berth-results/key").body()).contains("NoSuchBucket");
 
             ByteArrayOutputStream report = new ByteArrayOutputStream();
             StartupReport.print(server, new PrintStream(report, true, StandardCharsets.UTF_8));

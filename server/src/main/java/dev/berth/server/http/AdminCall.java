@@ -2,8 +2,10 @@ package dev.berth.server.http;
 
 import dev.berth.server.audit.AuditEntry;
 import dev.berth.server.audit.AuditLog;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * A request for what is under {@code /admin}, and who has sent it; to be answered once. If it is to change something, its
  * outcome is written down. For one event loop, not thread-safe.
  */
-final class AdminCall {
+public final class AdminCall {
     private static final int OK = 200;
+    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
     private static final String ACTION = "berth:Admin";
 
     private final HttpServerRequest request;
@@ -31,18 +34,35 @@ final class AdminCall {
         this.source = Sources.of(request);
     }
 
-    void sendJson(JsonObject body) {
+    /** Answers. */
+    public void sendJson(JsonObject body) {
         ended(AuditEntry.OK);
+        request.response().headers().set(HttpHeaders.CACHE_CONTROL, NO_STORE);
         answers.send(request, OK, MediaTypes.JSON, body.encode().getBytes(StandardCharsets.UTF_8), requestId);
     }
 
-    void refuse(HttpError error) {
+    /**
+     * Begins an answer that goes on; nothing of it is sent yet.
+     *
+     * @return the response, to be written to and ended by the caller
+     */
+    public HttpServerResponse beginStream(CharSequence contentType) {
+        ended(AuditEntry.OK);
+        HttpServerResponse response = request.response().setChunked(true);
+        answers.putCommonHeaders(response, requestId);
+        response.headers().set(HttpHeaders.CONTENT_TYPE, contentType).set(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        return response;
+    }
+
+    /** Answers with an error. */
+    public void refuse(HttpError error) {
         ended(error.type());
+        request.response().headers().set(HttpHeaders.CACHE_CONTROL, NO_STORE);
         answers.refuse(request, error.status(), MediaTypes.JSON, error.body(), requestId);
     }
 
     /** Answers as {@link Answers#fail} does. */
-    void fail(Throwable cause) {
+    public void fail(Throwable cause) {
         ended(
                 Answers.isOutcomeUnknown(cause)
                         ? AuditEntry.UNKNOWN

@@ -88,7 +88,8 @@ public final class Answers {
         connections.closeAfter(request);
     }
 
-    void refuse(HttpServerRequest request, HttpError error, CharSequence contentType) {
+    /** Answers with an error that has a body of its own, likewise. */
+    public void refuse(HttpServerRequest request, HttpError error, CharSequence contentType) {
         refuse(request, error.status(), contentType, error.body(), newRequestId());
     }
 

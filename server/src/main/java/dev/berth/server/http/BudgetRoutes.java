@@ -27,7 +27,6 @@ final class BudgetRoutes {
     private static final String ALL = "/admin/v1/budgets";
     private static final String ACCOUNT = ALL + "/account";
     private static final String WORK_GROUP = ALL + "/workgroup/:name";
-    private static final String LIMIT = "limitDpus";
 
     private final Answers answers;
     private final SessionScheduler scheduler;
@@ -57,7 +56,7 @@ final class BudgetRoutes {
 
     private void showAll(RoutingContext context, AdminCall call) {
         JsonArray budgets = new JsonArray();
-        scheduler.budgets().forEach(budget -> budgets.add(toJson(budget)));
+        scheduler.budgets().forEach(budget -> budgets.add(BudgetJson.of(budget)));
         call.sendJson(new JsonObject().put("budgets", budgets));
     }
 
@@ -85,7 +84,7 @@ final class BudgetRoutes {
 
     private static void answer(AdminCall call, Optional<BudgetView> budget) {
         if (budget.isPresent()) {
-            call.sendJson(toJson(budget.get()));
+            call.sendJson(BudgetJson.of(budget.get()));
         } else {
             call.refuse(HttpError.notFound());
         }
@@ -101,10 +100,10 @@ final class BudgetRoutes {
     private static @Nullable OptionalInt readLimit(RoutingContext context) {
         try {
             JsonObject body = context.body().asJsonObject();
-            if (body == null || !body.containsKey(LIMIT)) {
+            if (body == null || !body.containsKey(BudgetJson.LIMIT)) {
                 return null;
             }
-            Object limit = body.getValue(LIMIT);
+            Object limit = body.getValue(BudgetJson.LIMIT);
             if (limit == null) {
                 return OptionalInt.empty();
             }
@@ -119,17 +118,5 @@ final class BudgetRoutes {
     private static boolean isJson(@Nullable String contentType) {
         return contentType != null
                 && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json");
-    }
-
-    private static JsonObject toJson(BudgetView budget) {
-        return new JsonObject()
-                .put("budget", budget.name().toString())
-                .put(LIMIT, boxed(budget.limitDpus()))
-                .put("heldDpus", budget.heldDpus())
-                .put("freeDpus", boxed(budget.freeDpus()));
-    }
-
-    private static @Nullable Integer boxed(OptionalInt value) {
-        return value.isPresent() ? value.getAsInt() : null;
     }
 }

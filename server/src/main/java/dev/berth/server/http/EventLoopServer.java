@@ -64,28 +64,26 @@ final class EventLoopServer extends VerticleBase implements Executor {
         SessionScheduler scheduler = parts.scheduler().completingOn(this);
         dialect = parts.dialects().apply(scheduler);
         AdminAddress admin = httpConfig().admin();
-        routes = admin == null
-                ? Routes.create(
-                        vertx,
-                        answers,
-                        scheduler,
-                        parts.probes(),
-                        parts.scrapes(),
-                        parts.administration(),
-                        parts.otherPaths())
-                : Routes.forClients(vertx, answers, parts.otherPaths());
+        Handler<HttpServerRequest> allRoutes =
+                Routes.create(
+                vertx,
+                answers,
+                scheduler,
+                parts.probes(),
+                parts.scrapes(),
+                parts.administration(),
+                parts.otherPaths());
+        routes = admin == null ? allRoutes : Routes.forClients(vertx, answers, parts.otherPaths());
         server = newServer(httpConfig().host(), parts.listenPort())
                 .connectionHandler(connections::opened)
-                .requestHandler(this::handle);
-        return admin == null ? server.listen() : server.listen().compose(listening -> listenFor(admin, scheduler));
+                .requestHandler(request -> handle(request, routes));
+        return admin == null ? server.listen() : server.listen().compose(listening -> listenFor(admin, allRoutes));
     }
 
-    private Future<HttpServer> listenFor(AdminAddress admin, SessionScheduler scheduler) {
-        Handler<HttpServerRequest> adminRoutes =
-                Routes.forOperators(vertx, answers, scheduler, parts.probes(), parts.scrapes(), parts.administration());
+    private Future<HttpServer> listenFor(AdminAddress admin, Handler<HttpServerRequest> adminRoutes) {
         HttpServer listening = newServer(admin.host(), parts.adminListenPort())
                 .connectionHandler(connections::openedByOperator)
-                .requestHandler(request -> serve(request, adminRoutes, false));
+                .requestHandler(request -> handle(request, adminRoutes));
         adminServer = listening;
         return listening.listen();
     }
@@ -176,10 +174,10 @@ final class EventLoopServer extends VerticleBase implements Executor {
                         .mapEmpty();
     }
 
-    private void handle(HttpServerRequest request) {
+    private void handle(HttpServerRequest request, Handler<HttpServerRequest> others) {
         Connections.Fate fate = connections.fate(request.connection());
         if (fate == null) {
-            serveWhenWritable(request);
+            serveWhenWritable(request, others);
         } else if (fate == Connections.Fate.REFUSED) {
             refuseConnection(request, HttpError.tooManyConnections(httpConfig().maxConnections()));
         } else if (fate == Connections.Fate.REFUSED_OF_SOURCE) {
@@ -192,16 +190,16 @@ final class EventLoopServer extends VerticleBase implements Executor {
     }
 
     /** A client that sends requests and does not read the answers waits until it has: answers must not pile up here. */
-    private void serveWhenWritable(HttpServerRequest request) {
+    private void serveWhenWritable(HttpServerRequest request, Handler<HttpServerRequest> others) {
         HttpServerResponse response = request.response();
         if (!response.writeQueueFull()) {
-            serve(request, routes, true);
+            serve(request, others);
             return;
         }
         request.pause();
         response.drainHandler(drained -> {
             response.drainHandler(null);
-            if (serve(request, routes, true)) {
+            if (serve(request, others)) {
                 request.resume();
             }
         });
@@ -213,9 +211,8 @@ final class EventLoopServer extends VerticleBase implements Executor {
      * @param others what serves those that are not for the dialect
      * @return whether the body of the request may come; if not, it is to stay paused
      */
-    private boolean serve(HttpServerRequest request, Handler<HttpServerRequest> others, boolean hasDialect) {
-        boolean isForDialect =
-                hasDialect && HttpMethod.POST.equals(request.method()) && DIALECT_PATH.equals(request.path());
+    private boolean serve(HttpServerRequest request, Handler<HttpServerRequest> others) {
+        boolean isForDialect = HttpMethod.POST.equals(request.method()) && DIALECT_PATH.equals(request.path());
         CharSequence contentType = isForDialect ? MediaTypes.AWS_JSON : MediaTypes.JSON;
         try {
             List<String> hosts = request.headers().getAll(HttpHeaders.HOST);

@@ -216,6 +216,7 @@ public final class FrontEnd {
             if (certificateWatch != null) {
                 certificateWatch.close();
             }
+            parts.administration().pages().drain();
             List<Future<Void>> drained =
                     servers.stream().map(server -> server.drain(atMost)).toList();
             done = Future.join(drained).transform(ignored -> vertx.undeploy(deployment));

@@ -10,9 +10,10 @@ import java.nio.charset.StandardCharsets;
  * @param type the kind of error, in the form that AWS clients show
  * @param message a sentence for the caller
  */
-record HttpError(int status, String type, String message) {
+public record HttpError(int status, String type, String message) {
 
-    static HttpError badRequest(String message) {
+    /** A request that cannot be understood. */
+    public static HttpError badRequest(String message) {
         return new HttpError(400, "BadRequestException", message);
     }
 
@@ -34,7 +35,12 @@ record HttpError(int status, String type, String message) {
     }
 
     static HttpError notFound() {
-        return new HttpError(404, "NotFoundException", "There is nothing at this path.");
+        return notFound("There is nothing at this path.");
+    }
+
+    /** A thing that is not known. */
+    public static HttpError notFound(String message) {
+        return new HttpError(404, "NotFoundException", message);
     }
 
     static HttpError methodNotAllowed(String allowed) {
@@ -70,15 +76,16 @@ record HttpError(int status, String type, String message) {
     }
 
     static HttpError tooManyConnections(int max) {
-        return new HttpError(
-                503, "ServiceUnavailableException", "This server serves at most " + max + " connections at a time.");
+        return unavailable("This server serves at most " + max + " connections at a time.");
     }
 
     static HttpError tooManyOfSource(int max) {
-        return new HttpError(
-                503,
-                "ServiceUnavailableException",
-                "This server serves at most " + max + " connections of one address at a time.");
+        return unavailable("This server serves at most " + max + " connections of one address at a time.");
+    }
+
+    /** What could be had at another time. */
+    public static HttpError unavailable(String message) {
+        return new HttpError(503, "ServiceUnavailableException", message);
     }
 
     byte[] body() {

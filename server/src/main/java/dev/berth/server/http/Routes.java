@@ -44,33 +44,34 @@ final class Routes {
         Router router = Router.router(vertx);
         routes.addTo(router);
         new BudgetRoutes(answers, scheduler, administration).addTo(router);
-        onlyMethods(router, answers, "/", HttpMethod.POST.name());
-        addErrors(router, answers);
-        return otherPaths == null ? router : withOthers(router, otherPaths, answers);
+        addPages(router, answers, administration);
+        return withClients(router, answers, otherPaths);
     }
 
-    /** The routes for one event loop where operators have a port of their own. */
+    /** The routes of clients for one event loop where operators have a port of their own. */
     static Handler<HttpServerRequest> forClients(Vertx vertx, Answers answers, @Nullable PathHandler otherPaths) {
-        Router router = Router.router(vertx);
+        return withClients(Router.router(vertx), answers, otherPaths);
+    }
+
+    private static Handler<HttpServerRequest> withClients(
+            Router router, Answers answers, @Nullable PathHandler otherPaths) {
         onlyMethods(router, answers, "/", HttpMethod.POST.name());
         addErrors(router, answers);
         return otherPaths == null ? router : withOthers(router, otherPaths, answers);
     }
 
-    /** The routes of the operators' port for one event loop. */
-    static Handler<HttpServerRequest> forOperators(
-            Vertx vertx,
-            Answers answers,
-            SessionScheduler scheduler,
-            Probes probes,
-            Scrapes scrapes,
-            Administration administration) {
-        Routes routes = new Routes(vertx, answers, probes, scrapes);
-        Router router = Router.router(vertx);
-        routes.addTo(router);
-        new BudgetRoutes(answers, scheduler, administration).addTo(router);
-        addErrors(router, answers);
-        return router;
+    private static void addPages(Router router, Answers answers, Administration administration) {
+        for (OperatorPages.OpenPath open : administration.pages().openPaths()) {
+            router.route(open.path())
+                    .method(HttpMethod.GET)
+                    .method(HttpMethod.HEAD)
+                    .handler(context -> open.handler().handle(context.request(), answers));
+            onlyMethods(router, answers, open.path(), "GET, HEAD");
+        }
+        for (OperatorPages.GuardedPath guarded : administration.pages().guardedPaths()) {
+            router.get(guarded.path()).handler(new GuardedHandler(administration, answers, guarded.handler()));
+            onlyMethods(router, answers, guarded.path(), HttpMethod.GET.name());
+        }
     }
 
     /** Told apart before the router, which would resolve dots and decode the path: others want it as it was sent. */

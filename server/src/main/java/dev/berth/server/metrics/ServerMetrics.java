@@ -92,6 +92,11 @@ public final class ServerMetrics implements AutoCloseable {
         return access;
     }
 
+    /** How starts were answered so far. */
+    public StartFigures starts() {
+        return StartFigures.read(registry);
+    }
+
     /** What makes Vert.x measure into these metrics, given {@link #httpOptions}. */
     public VertxMetricsFactory vertxFactory() {
         return new MicrometerMetricsFactory(registry);

@@ -1,0 +1,33 @@
+package dev.berth.server;
+
+import dev.berth.engine.Engine;
+import dev.berth.engine.EngineSnapshot;
+import dev.berth.server.console.ServerFigures;
+import dev.berth.server.identity.Identities;
+import dev.berth.server.metrics.ServerMetrics;
+import dev.berth.server.metrics.StartFigures;
+import java.time.Instant;
+
+/** What the console shows of a server. */
+record ConsoleFigures(ServerMetrics metrics, Engine engine, Identities identities, Instant startedAt)
+        implements ServerFigures {
+    @Override
+    public String version() {
+        return Build.version();
+    }
+
+    @Override
+    public boolean identitiesConfigured() {
+        return !identities.areOpen();
+    }
+
+    @Override
+    public EngineSnapshot levels() {
+        return engine.snapshot();
+    }
+
+    @Override
+    public StartFigures starts() {
+        return metrics.starts();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.berth.server.console;
+
+import dev.berth.api.SessionId;
+import dev.berth.api.SessionScheduler;
+import dev.berth.api.SessionView;
+import dev.berth.server.http.AdminCall;
+import dev.berth.server.http.HttpError;
+import dev.berth.server.http.OperatorPages;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The operators' console: its page at {@code /console/}, and what that reads under {@code /admin/v1}. Thread-safe.
+ *
+ * <p>Searches run on {@value #WORKERS} threads of their own, and a bounded number of them waits; event loops never wait for them.
+ */
+public final class Console implements OperatorPages {
+    private static final int WORKERS = 2;
+
+    /** Searches that run or wait. */
+    private static final int MAX_SEARCHES = 32;
+
+    private final SessionScheduler scheduler;
+    private final StaticFiles files;
+    private final Overview overview;
+    private final SessionSearch search;
+    private final SessionJson json;
+    private final WorkerExecutor workers;
+    private final Semaphore places = new Semaphore(MAX_SEARCHES);
+
+    private Console(
+            StaticFiles files,
+            WorkerExecutor workers,
+            SessionScheduler scheduler,
+            SessionReader reader,
+            ServerFigures figures) {
+        this.files = files;
+        this.workers = workers;
+        this.scheduler = scheduler;
+        this.overview = new Overview(scheduler, figures);
+        this.search = new SessionSearch(scheduler, reader);
+        this.json = new SessionJson(reader);
+    }
+
+    /**
+     * Reads the page, and makes ready to serve.
+     *
+     * @param vertx which runs the threads, and ends them when it is closed
+     * @param scheduler whose sessions and budgets are shown
+     * @param reader reads what the starts of sessions have given
+     * @param figures what is shown of the server as a whole
+     * @throws IOException if the jar lacks a file of the page
+     */
+    public static Console open(Vertx vertx, SessionScheduler scheduler, SessionReader reader, ServerFigures figures)
+            throws IOException {
+        WorkerExecutor workers = vertx.createSharedWorkerExecutor("berth-console", WORKERS);
+        return new Console(StaticFiles.load(), workers, scheduler, reader, figures);
+    }
+
+    @Override
+    public List<OpenPath> openPaths() {
+        return List.of(new OpenPath(StaticFiles.PREFIX + "*", files));
+    }
+
+    @Override
+    public List<GuardedPath> guardedPaths() {
+        return List.of(
+                new GuardedPath("/admin/v1/overview", this::showOverview),
+                new GuardedPath("/admin/v1/sessions", this::findSessions),
+                new GuardedPath("/admin/v1/sessions/:id", this::showSession));
+    }
+
+    private void showOverview(RoutingContext context, AdminCall call) {
+        call.sendJson(overview.now().json());
+    }
+
+    private void findSessions(RoutingContext context, AdminCall call) {
+        SessionRequest request;
+        try {
+            request = SessionRequest.read(context.queryParams());
+        } catch (QueryException unusable) {
+            call.refuse(unusable.error());
+            return;
+        }
+        if (!places.tryAcquire()) {
+            call.refuse(HttpError.unavailable("Too many searches are under way."));
+            return;
+        }
+        workers.executeBlocking(() -> json.step(search.step(request.filter(), request.after(), request.limit())), false)
+                .onComplete(done -> places.release())
+                .onSuccess(call::sendJson)
+                .onFailure(call::fail);
+    }
+
+    private void showSession(RoutingContext context, AdminCall call) {
+        Optional<SessionView> session = sessionOf(context.pathParam("id"));
+        if (session.isPresent()) {
+            call.sendJson(json.details(session.get()));
+        } else {
+            call.refuse(HttpError.notFound("There is no such session."));
+        }
+    }
+
+    private Optional<SessionView> sessionOf(String id) {
+        try {
+            return scheduler.session(SessionId.parse(id));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void drain() {}
+}

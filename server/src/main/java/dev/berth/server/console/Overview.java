@@ -1,0 +1,133 @@
+package dev.berth.server.console;
+
+import dev.berth.api.BudgetView;
+import dev.berth.api.SessionScheduler;
+import dev.berth.engine.EngineSnapshot;
+import dev.berth.server.http.BudgetJson;
+import dev.berth.server.metrics.Durations;
+import dev.berth.server.metrics.StartFigures;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** The state of the whole as JSON. Costs as much as there are budgets, whatever the number of sessions. Thread-safe. */
+final class Overview {
+    /** How many holders are told apart. */
+    static final int MAX_HOLDERS = 20;
+
+    private static final String OTHER = "other";
+
+    private final SessionScheduler scheduler;
+    private final ServerFigures figures;
+
+    Overview(SessionScheduler scheduler, ServerFigures figures) {
+        this.scheduler = scheduler;
+        this.figures = figures;
+    }
+
+    /**
+     * One moment.
+     *
+     * @param json what is shown of it
+     * @param at when that was
+     * @param starts how starts had been answered until then
+     */
+    record Moment(JsonObject json, Instant at, StartFigures starts) {}
+
+    /** This moment, with the latency of all starts so far. */
+    Moment now() {
+        return now(null);
+    }
+
+    /** This moment, with the rate and the latency of starts since an earlier one, if one is given. */
+    Moment now(@Nullable Moment earlier) {
+        Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        StartFigures starts = figures.starts();
+        EngineSnapshot levels = figures.levels();
+        List<BudgetView> budgets = scheduler.budgets();
+        JsonObject json = new JsonObject()
+                .put("time", at.toString())
+                .put("version", figures.version())
+                .put("uptimeSeconds", Duration.between(figures.startedAt(), at).toSeconds())
+                .put("identitiesConfigured", figures.identitiesConfigured())
+                .put("budgets", budgets(budgets))
+                .put("holders", new JsonObject().put("workGroups", workGroups(budgets)))
+                .put("sessions", sessions(levels))
+                .put("auditDifferenceDpus", levels.auditDifferenceDpus())
+                .put("starts", starts(starts))
+                .put("startsPerSecond", earlier == null ? null : perSecond(starts, at, earlier))
+                .put(
+                        "latency",
+                        latency(
+                                earlier == null
+                                        ? starts.durations()
+                                        : starts.durations()
+                                                .since(earlier.starts().durations())));
+        return new Moment(json, at, starts);
+    }
+
+    private static JsonArray budgets(List<BudgetView> budgets) {
+        JsonArray all = new JsonArray();
+        budgets.forEach(budget -> all.add(BudgetJson.of(budget)));
+        return all;
+    }
+
+    private static JsonArray workGroups(List<BudgetView> budgets) {
+        List<BudgetView> holding = budgets.stream()
+                .filter(budget -> budget.name().workGroup().isPresent() && budget.heldDpus() > 0)
+                .sorted(Comparator.comparingInt(BudgetView::heldDpus).reversed())
+                .toList();
+        JsonArray holders = new JsonArray();
+        int told = Math.min(MAX_HOLDERS, holding.size());
+        for (BudgetView budget : holding.subList(0, told)) {
+            holders.add(new JsonObject()
+                    .put("workGroup", budget.name().workGroup().orElseThrow())
+                    .put("heldDpus", budget.heldDpus()));
+        }
+        if (told < holding.size()) {
+            int rest = holding.subList(told, holding.size()).stream()
+                    .mapToInt(BudgetView::heldDpus)
+                    .sum();
+            holders.add(new JsonObject().put(OTHER, holding.size() - told).put("heldDpus", rest));
+        }
+        return holders;
+    }
+
+    private static JsonObject sessions(EngineSnapshot levels) {
+        JsonObject counts = new JsonObject();
+        levels.sessions().forEach((state, count) -> counts.put(state.name(), count));
+        return counts;
+    }
+
+    private static JsonObject starts(StartFigures starts) {
+        JsonObject refused = new JsonObject();
+        starts.refused().forEach(refused::put);
+        return new JsonObject()
+                .put("started", starts.started())
+                .put("replayed", starts.replayed())
+                .put("failed", starts.failed())
+                .put("refused", refused);
+    }
+
+    private static double perSecond(StartFigures starts, Instant at, Moment earlier) {
+        double seconds = Math.max(1e-3, Duration.between(earlier.at(), at).toNanos() / 1e9);
+        return (starts.started() - earlier.starts().started()) / seconds;
+    }
+
+    private static JsonObject latency(Durations durations) {
+        return new JsonObject()
+                .put("p50", millis(durations.quantileMillis(0.50)))
+                .put("p90", millis(durations.quantileMillis(0.90)))
+                .put("p99", millis(durations.quantileMillis(0.99)));
+    }
+
+    private static @Nullable Double millis(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.berth.server.console;
+
+import dev.berth.engine.EngineSnapshot;
+import dev.berth.server.metrics.StartFigures;
+import java.time.Instant;
+
+/** What the console shows of the server as a whole. Thread-safe. */
+public interface ServerFigures {
+    /** The version of this build. */
+    String version();
+
+    /** When the server was started. */
+    Instant startedAt();
+
+    /** Whether requests must be signed by an identity. */
+    boolean identitiesConfigured();
+
+    /** The levels of the engine. */
+    EngineSnapshot levels();
+
+    /** How starts were answered so far. */
+    StartFigures starts();
+}
