@@ -272,7 +272,7 @@ public final class BerthServer implements AutoCloseable {
                 vertx,
                 engine,
                 new AthenaSessionReader(model),
-                new ConsoleFigures(metrics, engine, identities, startedAt));
+                new ConsoleFigures(config, metrics, engine, identities, startedAt));
         FrontEnd started = awaitListening(FrontEnd.start(
                 vertx,
                 config.http(),

@@ -9,11 +9,22 @@ import dev.berth.server.metrics.StartFigures;
 import java.time.Instant;
 
 /** What the console shows of a server. */
-record ConsoleFigures(ServerMetrics metrics, Engine engine, Identities identities, Instant startedAt)
+record ConsoleFigures(
+        ServerConfig config, ServerMetrics metrics, Engine engine, Identities identities, Instant startedAt)
         implements ServerFigures {
     @Override
     public String version() {
         return Build.version();
+    }
+
+    @Override
+    public String region() {
+        return config.athena().region();
+    }
+
+    @Override
+    public boolean servesResults() {
+        return config.results() == null;
     }
 
     @Override

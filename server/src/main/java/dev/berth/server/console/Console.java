@@ -27,22 +27,27 @@ public final class Console implements OperatorPages {
 
     private final SessionScheduler scheduler;
     private final StaticFiles files;
+    private final PageSettings settings;
     private final Overview overview;
+    private final OverviewFeed feed;
     private final SessionSearch search;
     private final SessionJson json;
     private final WorkerExecutor workers;
     private final Semaphore places = new Semaphore(MAX_SEARCHES);
 
     private Console(
+            Vertx vertx,
             StaticFiles files,
             WorkerExecutor workers,
             SessionScheduler scheduler,
             SessionReader reader,
             ServerFigures figures) {
         this.files = files;
+        this.settings = new PageSettings(figures);
         this.workers = workers;
         this.scheduler = scheduler;
         this.overview = new Overview(scheduler, figures);
+        this.feed = new OverviewFeed(vertx, workers, new OverviewEvents(overview));
         this.search = new SessionSearch(scheduler, reader);
         this.json = new SessionJson(reader);
     }
@@ -59,24 +64,29 @@ public final class Console implements OperatorPages {
     public static Console open(Vertx vertx, SessionScheduler scheduler, SessionReader reader, ServerFigures figures)
             throws IOException {
         WorkerExecutor workers = vertx.createSharedWorkerExecutor("berth-console", WORKERS);
-        return new Console(StaticFiles.load(), workers, scheduler, reader, figures);
+        return new Console(vertx, StaticFiles.load(), workers, scheduler, reader, figures);
     }
 
     @Override
     public List<OpenPath> openPaths() {
-        return List.of(new OpenPath(StaticFiles.PREFIX + "*", files));
+        return List.of(new OpenPath(PageSettings.PATH, settings), new OpenPath(StaticFiles.PREFIX + "*", files));
     }
 
     @Override
     public List<GuardedPath> guardedPaths() {
         return List.of(
                 new GuardedPath("/admin/v1/overview", this::showOverview),
+                new GuardedPath("/admin/v1/events", this::listen),
                 new GuardedPath("/admin/v1/sessions", this::findSessions),
                 new GuardedPath("/admin/v1/sessions/:id", this::showSession));
     }
 
     private void showOverview(RoutingContext context, AdminCall call) {
         call.sendJson(overview.now().json());
+    }
+
+    private void listen(RoutingContext context, AdminCall call) {
+        feed.listen(call);
     }
 
     private void findSessions(RoutingContext context, AdminCall call) {
@@ -115,5 +125,7 @@ public final class Console implements OperatorPages {
     }
 
     @Override
-    public void drain() {}
+    public void drain() {
+        feed.drain();
+    }
 }

@@ -35,24 +35,36 @@ final class Overview {
      * One moment.
      *
      * @param json what is shown of it
-     * @param at when that was
+     * @param nanos when that was, as of {@link System#nanoTime}
      * @param starts how starts had been answered until then
      */
-    record Moment(JsonObject json, Instant at, StartFigures starts) {}
+    record Moment(JsonObject json, long nanos, StartFigures starts) {}
 
     /** This moment, with the latency of all starts so far. */
     Moment now() {
-        return now(null);
+        StartFigures starts = figures.starts();
+        return moment(System.nanoTime(), starts, null, starts.durations());
     }
 
-    /** This moment, with the rate and the latency of starts since an earlier one, if one is given. */
-    Moment now(@Nullable Moment earlier) {
-        Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    /** This moment, with the rate and the latency of the starts since an earlier one; without them if there is none. */
+    Moment since(@Nullable Moment earlier) {
         StartFigures starts = figures.starts();
+        long nanos = System.nanoTime();
+        return earlier == null
+                ? moment(nanos, starts, null, starts.durations().since(starts.durations()))
+                : moment(
+                        nanos,
+                        starts,
+                        perSecond(starts, nanos, earlier),
+                        starts.durations().since(earlier.starts().durations()));
+    }
+
+    private Moment moment(long nanos, StartFigures starts, @Nullable Double startsPerSecond, Durations latency) {
+        Instant at = Instant.now();
         EngineSnapshot levels = figures.levels();
         List<BudgetView> budgets = scheduler.budgets();
         JsonObject json = new JsonObject()
-                .put("time", at.toString())
+                .put("time", at.truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("version", figures.version())
                 .put("uptimeSeconds", Duration.between(figures.startedAt(), at).toSeconds())
                 .put("identitiesConfigured", figures.identitiesConfigured())
@@ -61,15 +73,9 @@ final class Overview {
                 .put("sessions", sessions(levels))
                 .put("auditDifferenceDpus", levels.auditDifferenceDpus())
                 .put("starts", starts(starts))
-                .put("startsPerSecond", earlier == null ? null : perSecond(starts, at, earlier))
-                .put(
-                        "latency",
-                        latency(
-                                earlier == null
-                                        ? starts.durations()
-                                        : starts.durations()
-                                                .since(earlier.starts().durations())));
-        return new Moment(json, at, starts);
+                .put("startsPerSecond", startsPerSecond)
+                .put("latency", latency(latency));
+        return new Moment(json, nanos, starts);
     }
 
     private static JsonArray budgets(List<BudgetView> budgets) {
@@ -115,8 +121,8 @@ final class Overview {
                 .put("refused", refused);
     }
 
-    private static double perSecond(StartFigures starts, Instant at, Moment earlier) {
-        double seconds = Math.max(1e-3, Duration.between(earlier.at(), at).toNanos() / 1e9);
+    private static double perSecond(StartFigures starts, long nanos, Moment earlier) {
+        double seconds = Math.max(1e-3, (nanos - earlier.nanos()) / 1e9);
         return (starts.started() - earlier.starts().started()) / seconds;
     }
 

@@ -12,6 +12,12 @@ public interface ServerFigures {
     /** When the server was started. */
     Instant startedAt();
 
+    /** The region that requests are signed for. */
+    String region();
+
+    /** Whether the results of calculations are served here, and not by another S3. */
+    boolean servesResults();
+
     /** Whether requests must be signed by an identity. */
     boolean identitiesConfigured();
 
