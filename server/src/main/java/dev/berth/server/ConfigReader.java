@@ -88,7 +88,13 @@ final class ConfigReader {
                 count(Setting.HTTP_MAX_IN_FLIGHT, 1),
                 !isForAnyHost,
                 tls(),
-                admin(isForAnyHost));
+                admin(isForAnyHost),
+                consoleUrl());
+    }
+
+    private @Nullable String consoleUrl() {
+        Given url = settings.get(Setting.CONSOLE_URL);
+        return url.isEmpty() ? null : url.httpOrigin();
     }
 
     private @Nullable AdminAddress admin(boolean mayBeAnyHost) {

@@ -70,6 +70,13 @@ record Given(String name, Object value, String origin) {
         }
     }
 
+    /** An address such as {@code https://berth.example}, with nothing behind it; a slash at its end is left out. */
+    String httpOrigin() {
+        String origin = text().replaceFirst("/$", "");
+        boolean isOrigin = origin.matches("https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
+        return require(origin, isOrigin, "must be an address such as https://berth.example, without a path");
+    }
+
     /** At least a millisecond. */
     Duration positiveDuration(Duration max) {
         Duration duration = duration();

@@ -76,6 +76,7 @@ enum Setting {
     AUDIT_MAX_FILES("audit.max-files", "8"),
     ADMIN_HOST("admin.host", "127.0.0.1"),
     ADMIN_PORT("admin.port", ""),
+    CONSOLE_URL("console.url", ""),
     RATE_LIMIT_REQUESTS_PER_SECOND("rate-limit.requests-per-second", "0"),
     RATE_LIMIT_BURST("rate-limit.burst", ""),
     METRICS_MAX_WORK_GROUPS("metrics.max-work-groups", "1000"),

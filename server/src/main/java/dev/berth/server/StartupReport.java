@@ -42,7 +42,7 @@ final class StartupReport {
         printWorkGroups();
         line("requests", whoMayAsk());
         if (server.adminUrl() != null) {
-            line("operators", "metrics, health and administration are at " + server.adminUrl() + " only");
+            line("operators", "metrics, health, administration and console are at " + server.adminUrl() + " only");
         }
         workGroups().stream().filter(this::startsSessions).findFirst().ifPresent(this::printCurl);
         out.println("listening on " + server.url());

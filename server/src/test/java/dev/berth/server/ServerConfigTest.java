@@ -59,6 +59,7 @@ class ServerConfigTest {
                                 1_024,
                                 true,
                                 null,
+                                null,
                                 null),
                         new ServerConfig.Access(false, null, RateLimit.NONE),
                         Duration.ofSeconds(10),
@@ -113,6 +114,21 @@ class ServerConfigTest {
         assertThatThrownBy(() -> load(Map.of("http.tls.certificate", "c.pem"), Map.of()))
                 .hasMessage(
                         "http.tls.certificate: must be given together with http.tls.key, not \"c.pem\" (command line)");
+    }
+
+    @Test
+    void consoleUrl_isAnOrigin() {
+        assertThat(load(Map.of("console.url", "https://berth.example:8443/"), Map.of())
+                        .http()
+                        .consoleUrl())
+                .isEqualTo("https://berth.example:8443");
+        for (String url :
+                List.of("berth.example", "ftp://a", "https://a/b", "https://a?b", "https://a#b", "https://u@a")) {
+            assertThatThrownBy(() -> load(Map.of("console.url", url), Map.of()))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageStartingWith(
+                            "console.url: must be an address such as https://berth.example, without a path");
+        }
     }
 
     @Test
@@ -196,6 +212,7 @@ class ServerConfigTest {
                         "audit.max-files",
                         "admin.host",
                         "admin.port",
+                        "console.url",
                         "rate-limit.requests-per-second",
                         "rate-limit.burst",
                         "metrics.max-work-groups",

@@ -142,7 +142,7 @@ public final class AthenaDialect implements Dialect {
         try {
             Caller caller = authenticator.authenticate(request, body);
             call.by(caller);
-            Reply reply = new Reply(responder, caller, call);
+            Reply reply = new Reply(request, responder, caller, call);
             if (!authenticator.isWithinRate(caller)) {
                 reply.refuse(Errors.throttling());
             } else if (request.query() != null || !isContentTypeKnown(request.header(CONTENT_TYPE_HEADER))) {
@@ -153,7 +153,7 @@ public final class AthenaDialect implements Dialect {
                 carryOut(endpoint, body, call, reply);
             }
         } catch (SignatureException stranger) {
-            new Reply(responder, Caller.ANYONE, call).refuse(Errors.unauthenticated(stranger));
+            new Reply(request, responder, Caller.ANYONE, call).refuse(Errors.unauthenticated(stranger));
         }
     }
 

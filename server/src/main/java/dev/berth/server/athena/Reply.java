@@ -1,10 +1,12 @@
 package dev.berth.server.athena;
 
+import dev.berth.api.SessionId;
 import dev.berth.server.audit.AuditEntry;
 import dev.berth.server.awsjson.WireException;
 import dev.berth.server.http.Answers;
 import dev.berth.server.http.MediaTypes;
 import dev.berth.server.http.Responder;
+import dev.berth.server.http.WireRequest;
 import dev.berth.server.identity.Caller;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +23,7 @@ final class Reply {
 
     private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.UTF_8);
 
+    private final WireRequest request;
     private final Responder responder;
     private final Caller caller;
     private final CallRecord call;
@@ -28,10 +31,12 @@ final class Reply {
     /**
      * The reply to one call.
      *
+     * @param request the call
      * @param caller who is answered; whoever it is, if nobody is proven
      * @param call told what becomes of it
      */
-    Reply(Responder responder, Caller caller, CallRecord call) {
+    Reply(WireRequest request, Responder responder, Caller caller, CallRecord call) {
+        this.request = request;
         this.responder = responder;
         this.caller = caller;
         this.call = call;
@@ -40,6 +45,11 @@ final class Reply {
     /** Who is answered. */
     Caller caller() {
         return caller;
+    }
+
+    /** Where the caller finds the page of a session. */
+    String pageOf(SessionId session) {
+        return request.consoleUrl() + "#/sessions/" + session;
     }
 
     /** Notes a session that the operation has started. */

@@ -68,8 +68,8 @@ final class ResourceOperations {
     }
 
     private void getDashboard(Structure request, Reply reply) throws WireException {
-        resources.requireSession(arn(request));
-        throw Errors.unsupported("This server has no session page: operation GetResourceDashboard is not supported.");
+        String page = reply.pageOf(resources.session(arn(request)).id());
+        reply.send(Json.object(json -> json.writeStringField("Url", page)));
     }
 
     private static String arn(Structure request) {

@@ -48,16 +48,19 @@ final class Resources {
         return session.matches() ? tagged(session(session, arn)) : tagged(workGroup(resource, arn));
     }
 
-    /** @throws WireException if the ARN is none, names nothing that is there, or something else than a session */
-    void requireSession(String arn) throws WireException {
+    /**
+     * The session that an ARN is.
+     *
+     * @throws WireException if the ARN is none, names nothing that is there, or something else than a session
+     */
+    SessionView session(String arn) throws WireException {
         String resource = resourceOf(arn);
         Matcher session = SESSION.matcher(resource);
-        if (session.matches()) {
-            session(session, arn);
-        } else {
+        if (!session.matches()) {
             workGroup(resource, arn);
             throw Errors.invalidRequest("Resource " + arn + " is not a session.");
         }
+        return session(session, arn);
     }
 
     /** The session that a match names. */

@@ -58,8 +58,9 @@
  *       coordinator is the oldest, hence last. They are all in the state of the session, REGISTERED while it is IDLE, BUSY
  *       or DEGRADED; they start and end with it; times are milliseconds since the epoch.
  *   <li>ListApplicationDPUSizes: {@code Athena notebook version 1}, which supports nodes of 1 DPU.
- *   <li>GetResourceDashboard of a session that is there is {@code UNSUPPORTED_OPERATION}: there is no session page. A work
- *       group that is there is invalid, as it is no session.
+ *   <li>GetResourceDashboard of a session, live or ended, is the address of its page in the console, under which the caller
+ *       reaches it, which only those can use who may administer the server. A work group that is there is invalid, as it is no
+ *       session.
  *   <li>A budget or ceiling that can never hold the session, an engine version without a runtime, and a missing token
  *       where one is required are {@code InvalidRequestException}.
  *   <li>GetSession: the ExecutionRole is the work group's where the session has none; the EncryptionConfiguration is that

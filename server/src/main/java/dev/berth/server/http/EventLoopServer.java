@@ -134,6 +134,12 @@ final class EventLoopServer extends VerticleBase implements Executor {
         return inFlight;
     }
 
+    /** Where those who send requests find the console. */
+    ConsoleAddress consoleAddress() {
+        HttpServer operators = adminServer;
+        return new ConsoleAddress(httpConfig(), operators == null ? 0 : operators.actualPort());
+    }
+
     BodyMemory bodyMemory() {
         return parts.bodyMemory();
     }

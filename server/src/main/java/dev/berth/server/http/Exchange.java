@@ -193,6 +193,11 @@ final class Exchange extends ReceivedHead implements WireRequest, Responder, Han
     }
 
     @Override
+    public String consoleUrl() {
+        return server.consoleAddress().forSenderTo(request.getHeader(HttpHeaders.HOST));
+    }
+
+    @Override
     public String requestId() {
         String id = requestId;
         if (id == null) {

@@ -160,7 +160,7 @@ public final class FrontEnd {
 
     private String url(String host, int listening) {
         String scheme = parts.certificate() == null ? "http" : "https";
-        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + listening;
+        return scheme + "://" + ConsoleAddress.bracketed(host) + ":" + listening;
     }
 
     /** What looks at the certificate's files; {@code null} without TLS. */

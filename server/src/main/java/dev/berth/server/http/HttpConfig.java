@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param loopbackHostsOnly whether only requests whose {@code Host} is a loopback name or address are answered
  * @param tls where the certificate is; {@code null} for HTTP without TLS
  * @param admin where metrics, health and administration are served, and then only there; {@code null} for the same port as all
+ * @param consoleUrl where people reach the console from elsewhere, such as {@code https://berth.example}, without a slash at its
+ *     end; {@code null} for where it is served
  */
 public record HttpConfig(
         String host,
@@ -32,7 +34,8 @@ public record HttpConfig(
         int maxInFlight,
         boolean loopbackHostsOnly,
         @Nullable TlsFiles tls,
-        @Nullable AdminAddress admin) {
+        @Nullable AdminAddress admin,
+        @Nullable String consoleUrl) {
 
     private static final int MAX_PORT = 65_535;
 

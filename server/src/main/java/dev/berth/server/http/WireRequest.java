@@ -14,6 +14,9 @@ public interface WireRequest extends RequestHead {
     /** The address that the request came from. */
     String source();
 
+    /** Where its sender finds the console's page, such as {@code http://localhost:8181/console/}. */
+    String consoleUrl();
+
     /** The id that the answer to this request carries: a random UUID. */
     String requestId();
 }

@@ -14,8 +14,9 @@
  *
  * <h2>A port for operators</h2>
  *
- * <p>Metrics, health and administration may have a port of their own; the other one then answers 404 for them. No limit of
- * connections is for it, so operators get in when there are too many others.
+ * <p>Metrics, health, administration and the console may have a port of their own; the other one then answers 404 for them. That
+ * port has the dialect and the other paths too, for a page in a browser reads from one origin only. No limit of connections is for
+ * it, so operators get in when there are too many others.
  *
  * <h2>TLS</h2>
  *

@@ -33,6 +33,11 @@ final class FuzzedRequest implements WireRequest {
         return "127.0.0.1";
     }
 
+    @Override
+    public String consoleUrl() {
+        return "http://127.0.0.1/console/";
+    }
+
     FuzzedRequest copy() {
         FuzzedRequest copy = new FuzzedRequest(method, path, query, body.clone());
         copy.headers.addAll(headers);

@@ -147,6 +147,11 @@ final class Athena {
         }
 
         @Override
+        public String consoleUrl() {
+            return "http://berth.example/console/";
+        }
+
+        @Override
         public String requestId() {
             return "request";
         }

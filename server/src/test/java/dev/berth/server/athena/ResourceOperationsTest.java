@@ -299,13 +299,12 @@ class ResourceOperationsTest {
     }
 
     @Test
-    void dashboard_isOfASession_andNotThereYet() {
+    void dashboard_isThePageOfASession() {
         String session = session("{}", "", SessionState.IDLE);
 
-        call("GetResourceDashboard", session, "")
-                .isInvalid(
-                        "UNSUPPORTED_OPERATION",
-                        "This server has no session page: operation GetResourceDashboard is not supported.");
+        assertThat(call("GetResourceDashboard", session, "").json().getString("Url"))
+                .isEqualTo(
+                        "http://berth.example/console/#/sessions/" + session.substring(session.lastIndexOf('/') + 1));
         call("GetResourceDashboard", SPARK, "").isInvalid("Resource " + SPARK + " is not a session.");
     }
 }

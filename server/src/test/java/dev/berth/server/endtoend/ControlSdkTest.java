@@ -414,13 +414,11 @@ class ControlSdkTest {
     }
 
     @Test
-    void dashboardIsNotThereYet() {
+    void dashboardIsThePageOfASession() {
         String id = athena.startSession(start("spark-35")).sessionId();
-        assertThatThrownBy(() -> athena.getResourceDashboard(r -> r.resourceARN(ARN + "spark-35/session/" + id)))
-                .isInstanceOfSatisfying(InvalidRequestException.class, e -> {
-                    assertThat(e.athenaErrorCode()).isEqualTo("UNSUPPORTED_OPERATION");
-                    assertThat(e.getMessage()).contains("no session page");
-                });
+        assertThat(athena.getResourceDashboard(r -> r.resourceARN(ARN + "spark-35/session/" + id))
+                        .url())
+                .isEqualTo(berth.url() + "/console/#/sessions/" + id);
         assertThatThrownBy(() -> athena.getResourceDashboard(r -> r.resourceARN(ARN + "primary/session/" + id)))
                 .isInstanceOf(ResourceNotFoundException.class);
         assertThatThrownBy(() -> athena.getResourceDashboard(r -> r.resourceARN(ARN + "nowhere")))

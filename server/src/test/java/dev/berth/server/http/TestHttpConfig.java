@@ -20,6 +20,8 @@ public final class TestHttpConfig {
     private int maxInFlight = 1_000;
     private boolean loopbackHostsOnly = true;
     private @Nullable TlsFiles tls;
+    private @Nullable AdminAddress admin;
+    private @Nullable String consoleUrl;
 
     TestHttpConfig host(String name) {
         host = name;
@@ -69,7 +71,17 @@ public final class TestHttpConfig {
         return this;
     }
 
-    TestHttpConfig tls(TlsFiles files) {
+    TestHttpConfig admin(@Nullable AdminAddress address) {
+        admin = address;
+        return this;
+    }
+
+    TestHttpConfig consoleUrl(@Nullable String url) {
+        consoleUrl = url;
+        return this;
+    }
+
+    TestHttpConfig tls(@Nullable TlsFiles files) {
         tls = files;
         return this;
     }
@@ -88,6 +100,7 @@ public final class TestHttpConfig {
                 maxInFlight,
                 loopbackHostsOnly,
                 tls,
-                null);
+                admin,
+                consoleUrl);
     }
 }
