@@ -142,7 +142,7 @@ public final class BerthServer implements AutoCloseable {
         return frontEnd.port();
     }
 
-    /** Where it serves metrics, health and administration, such as {@code http://127.0.0.1:9181}; {@code null} if there too. */
+    /** Where it serves metrics, health, administration and the console, such as {@code http://127.0.0.1:9181}; {@code null} if there too. */
     public @Nullable String adminUrl() {
         return frontEnd.adminUrl();
     }
@@ -272,7 +272,7 @@ public final class BerthServer implements AutoCloseable {
                 vertx,
                 engine,
                 new AthenaSessionReader(model),
-                new ConsoleFigures(config, metrics, engine, identities, startedAt));
+                new ConsoleFigures(config, metrics, engine, compute, identities, startedAt));
         FrontEnd started = awaitListening(FrontEnd.start(
                 vertx,
                 config.http(),

@@ -129,6 +129,16 @@ final class Compute implements AutoCloseable {
         return Map.of(EngineVersions.PYSPARK_3, pySpark, EngineVersions.SPARK_3_5, simulated);
     }
 
+    /** What sessions of an engine version run on, in a word; {@code null} if they run on nothing. */
+    @Nullable
+    String runtimeOf(String engineVersion) {
+        return switch (engineVersion) {
+            case EngineVersions.PYSPARK_3 -> jupyter == null ? "simulated" : "jupyter";
+            case EngineVersions.SPARK_3_5 -> "simulated";
+            default -> null;
+        };
+    }
+
     /** Ends the compute of sessions that are not live any more. Before anything can start one. */
     void endOrphans(Predicate<SessionId> isLive) {
         if (jupyter != null) {

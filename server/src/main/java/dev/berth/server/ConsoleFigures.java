@@ -7,10 +7,16 @@ import dev.berth.server.identity.Identities;
 import dev.berth.server.metrics.ServerMetrics;
 import dev.berth.server.metrics.StartFigures;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What the console shows of a server. */
 record ConsoleFigures(
-        ServerConfig config, ServerMetrics metrics, Engine engine, Identities identities, Instant startedAt)
+        ServerConfig config,
+        ServerMetrics metrics,
+        Engine engine,
+        Compute compute,
+        Identities identities,
+        Instant startedAt)
         implements ServerFigures {
     @Override
     public String version() {
@@ -25,6 +31,11 @@ record ConsoleFigures(
     @Override
     public boolean servesResults() {
         return config.results() == null;
+    }
+
+    @Override
+    public @Nullable String runtimeOf(String engineVersion) {
+        return compute.runtimeOf(engineVersion);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -22,10 +23,13 @@ import java.util.concurrent.Semaphore;
 public final class Console implements OperatorPages {
     private static final int WORKERS = 2;
 
+    private static final Duration EVENT_PERIOD = Duration.ofSeconds(1);
+
     /** Searches that run or wait. */
     private static final int MAX_SEARCHES = 32;
 
     private final SessionScheduler scheduler;
+    private final ServerFigures figures;
     private final StaticFiles files;
     private final PageSettings settings;
     private final Overview overview;
@@ -42,13 +46,14 @@ public final class Console implements OperatorPages {
             SessionScheduler scheduler,
             SessionReader reader,
             ServerFigures figures) {
+        this.figures = figures;
         this.files = files;
         this.settings = new PageSettings(figures);
         this.workers = workers;
         this.scheduler = scheduler;
         this.overview = new Overview(scheduler, figures);
-        this.feed = new OverviewFeed(vertx, workers, new OverviewEvents(overview));
-        this.search = new SessionSearch(scheduler, reader);
+        this.feed = new OverviewFeed(vertx, EVENT_PERIOD, workers, new OverviewEvents(overview));
+        this.search = new SessionSearch(scheduler::allSessions, reader);
         this.json = new SessionJson(reader);
     }
 
@@ -110,7 +115,8 @@ public final class Console implements OperatorPages {
     private void showSession(RoutingContext context, AdminCall call) {
         Optional<SessionView> session = sessionOf(context.pathParam("id"));
         if (session.isPresent()) {
-            call.sendJson(json.details(session.get()));
+            String runtime = figures.runtimeOf(session.get().engineVersion());
+            call.sendJson(json.details(session.get(), runtime));
         } else {
             call.refuse(HttpError.notFound("There is no such session."));
         }

@@ -19,7 +19,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the overview to those who listen, as server-sent events: at once, and then every second. It is worked out once for all
+ * Sends the overview to those who listen, as server-sent events: at once, and then again and again. It is worked out once for all
  * of them, and not at all while nobody listens. A listener whose connection is full misses events; none is kept for it.
  *
  * <p>Thread-safe. Listeners are written to on their event loops, the overview is worked out on a thread of the console's.
@@ -34,9 +34,8 @@ final class OverviewFeed {
     private static final Logger LOG = System.getLogger(OverviewFeed.class.getName());
 
     private static final CharSequence EVENT_STREAM = HttpHeaders.createOptimized("text/event-stream");
-    private static final long PERIOD_MILLIS = 1_000;
-
     private final Vertx vertx;
+    private final Duration period;
     private final WorkerExecutor workers;
     private final Callable<Buffer> nextEvent;
 
@@ -50,10 +49,12 @@ final class OverviewFeed {
     /**
      * A feed that nobody listens to yet.
      *
+     * @param period how much time is between two events
      * @param workers work out the events
      * @param nextEvent gives the next event; called by one thread at a time
      */
-    OverviewFeed(Vertx vertx, WorkerExecutor workers, Callable<Buffer> nextEvent) {
+    OverviewFeed(Vertx vertx, Duration period, WorkerExecutor workers, Callable<Buffer> nextEvent) {
+        this.period = period;
         this.vertx = vertx;
         this.workers = workers;
         this.nextEvent = nextEvent;
@@ -108,7 +109,7 @@ final class OverviewFeed {
             listener = new Listener(response, vertx.getOrCreateContext());
             listeners.add(listener);
             if (listeners.size() == 1) {
-                timer = vertx.setPeriodic(PERIOD_MILLIS, tick -> work());
+                timer = vertx.setPeriodic(period.toMillis(), tick -> work());
             }
             first = latest;
         }

@@ -3,6 +3,7 @@ package dev.berth.server.console;
 import dev.berth.engine.EngineSnapshot;
 import dev.berth.server.metrics.StartFigures;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What the console shows of the server as a whole. Thread-safe. */
 public interface ServerFigures {
@@ -17,6 +18,10 @@ public interface ServerFigures {
 
     /** Whether the results of calculations are served here, and not by another S3. */
     boolean servesResults();
+
+    /** What sessions of an engine version run on, in a word; {@code null} if nothing is there for them. */
+    @Nullable
+    String runtimeOf(String engineVersion);
 
     /** Whether requests must be signed by an identity. */
     boolean identitiesConfigured();

@@ -1,5 +1,6 @@
 package dev.berth.server.console;
 
+import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
 import dev.berth.api.StateReason;
 import dev.berth.server.console.SessionReader.Description;
@@ -46,20 +47,37 @@ final class SessionJson {
     }
 
     /** All that is known. */
-    JsonObject details(SessionView session) {
+    JsonObject details(SessionView session, @Nullable String runtime) {
         return summary(session)
+                .put("states", states(session))
+                .put("runtime", runtime)
                 .put("idleTimeoutSeconds", session.idleTimeout().toSeconds())
                 .put("dpuMillis", session.dpuMillis())
                 .put("details", new JsonObject(Buffer.buffer(reader.details(session))));
     }
 
-    static @Nullable JsonObject reason(@Nullable StateReason reason) {
+    /** The states that are known to have been entered, and when: those between the first and the last one are not kept. */
+    private static JsonArray states(SessionView session) {
+        JsonArray states = new JsonArray().add(state(SessionState.CREATING, session.startedAt(), null));
+        return session.state() == SessionState.CREATING
+                ? states
+                : states.add(state(session.state(), session.modifiedAt(), session.reason()));
+    }
+
+    private static JsonObject state(SessionState state, Instant since, @Nullable StateReason reason) {
+        return new JsonObject()
+                .put("state", state.name())
+                .put("time", time(since))
+                .put("reason", reason(reason));
+    }
+
+    private static @Nullable JsonObject reason(@Nullable StateReason reason) {
         return reason == null
                 ? null
                 : new JsonObject().put("cause", reason.cause().name()).put("detail", reason.detail());
     }
 
-    static @Nullable String time(@Nullable Instant time) {
+    private static @Nullable String time(@Nullable Instant time) {
         return time == null ? null : time.toString();
     }
 }

@@ -18,12 +18,18 @@ final class SessionSearch {
 
     private static final int PAGE = 1_000;
 
-    private final SessionScheduler scheduler;
+    private final AllSessions sessions;
     private final SessionReader reader;
 
-    SessionSearch(SessionScheduler scheduler, SessionReader reader) {
-        this.scheduler = scheduler;
+    SessionSearch(AllSessions sessions, SessionReader reader) {
+        this.sessions = sessions;
         this.reader = reader;
+    }
+
+    /** Where sessions are looked for, as {@link SessionScheduler#allSessions}. */
+    @FunctionalInterface
+    interface AllSessions {
+        SessionPage page(@Nullable SessionId after, int limit);
     }
 
     /**
@@ -47,7 +53,7 @@ final class SessionSearch {
         int scanned = 0;
         while (scanned < MAX_SCANNED) {
             int asked = filter.isEmpty() ? limit : Math.min(PAGE, MAX_SCANNED - scanned);
-            SessionPage page = scheduler.allSessions(last, asked);
+            SessionPage page = sessions.page(last, asked);
             int inPage = 0;
             for (SessionView session : page.sessions()) {
                 inPage++;

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,11 @@ final class StaticFiles implements PathHandler {
             }
             return in.readAllBytes();
         }
+    }
+
+    /** What can be had, below the prefix. */
+    Set<String> names() {
+        return filesByName.keySet();
     }
 
     @Override
