@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class AllSessionsTest {
     private final EngineFixture fixture =
-            new EngineFixture(config -> config.workGroup(CreateWorkGroup.named("other", "v1")));
+            new EngineFixture(config -> config.accountDpus(100).workGroup(CreateWorkGroup.named("other", "v1")));
 
     @Test
     void allSessions_areThoseOfEveryWorkGroupAndState_newestFirst() {

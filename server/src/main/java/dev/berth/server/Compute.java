@@ -129,14 +129,11 @@ final class Compute implements AutoCloseable {
         return Map.of(EngineVersions.PYSPARK_3, pySpark, EngineVersions.SPARK_3_5, simulated);
     }
 
-    /** What sessions of an engine version run on, in a word; {@code null} if they run on nothing. */
+    /** What sessions of an engine version run on, in a word; {@code null} if there is nothing for them. */
     @Nullable
     String runtimeOf(String engineVersion) {
-        return switch (engineVersion) {
-            case EngineVersions.PYSPARK_3 -> jupyter == null ? "simulated" : "jupyter";
-            case EngineVersions.SPARK_3_5 -> "simulated";
-            default -> null;
-        };
+        SessionRuntime runtime = runtimes().get(engineVersion);
+        return runtime == null ? null : runtime.name();
     }
 
     /** Ends the compute of sessions that are not live any more. Before anything can start one. */

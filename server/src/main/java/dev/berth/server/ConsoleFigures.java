@@ -1,12 +1,15 @@
 package dev.berth.server;
 
+import dev.berth.engine.BudgetUse;
 import dev.berth.engine.Engine;
 import dev.berth.engine.EngineSnapshot;
+import dev.berth.engine.Holding;
 import dev.berth.server.console.ServerFigures;
 import dev.berth.server.identity.Identities;
 import dev.berth.server.metrics.ServerMetrics;
 import dev.berth.server.metrics.StartFigures;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the console shows of a server. */
@@ -46,6 +49,16 @@ record ConsoleFigures(
     @Override
     public EngineSnapshot levels() {
         return engine.snapshot();
+    }
+
+    @Override
+    public List<BudgetUse> budgets() {
+        return engine.budgetUses();
+    }
+
+    @Override
+    public List<Holding> holdings() {
+        return engine.holdings();
     }
 
     @Override

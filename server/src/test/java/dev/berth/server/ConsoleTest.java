@@ -161,10 +161,19 @@ class ConsoleTest {
                         .put("budget", "account")
                         .put("limitDpus", 30)
                         .put("heldDpus", 20)
-                        .put("freeDpus", 10));
-        assertThat(overview.getJsonObject("holders").getJsonArray("workGroups"))
+                        .put("freeDpus", 10)
+                        .put("highWaterDpus", 20)
+                        .put("sessions", 1));
+        JsonObject holders = overview.getJsonObject("holders");
+        assertThat(holders.getJsonArray("workGroups"))
+                .containsExactly(new JsonObject()
+                        .put("workGroup", "spark-primary")
+                        .put("heldDpus", 20)
+                        .put("sessions", 1));
+        assertThat(holders.getJsonArray("identities"))
                 .containsExactly(
-                        new JsonObject().put("workGroup", "spark-primary").put("heldDpus", 20));
+                        new JsonObject().putNull("identity").put("heldDpus", 20).put("sessions", 1));
+        assertThat(holders.getValue("otherWorkGroups")).isNull();
         assertThat(overview.getJsonObject("starts"))
                 .isEqualTo(new JsonObject()
                         .put("started", 1)

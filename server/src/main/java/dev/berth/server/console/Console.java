@@ -8,25 +8,29 @@ import dev.berth.server.http.HttpError;
 import dev.berth.server.http.OperatorPages;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
  * The operators' console: its page at {@code /console/}, and what that reads under {@code /admin/v1}. Thread-safe.
  *
- * <p>Searches run on {@value #WORKERS} threads of their own, and a bounded number of them waits; event loops never wait for them.
+ * <p>What takes longer is done on {@value #WORKERS} threads of their own, for which {@value #MAX_WAITING} requests may wait; event
+ * loops never do.
  */
 public final class Console implements OperatorPages {
     private static final int WORKERS = 2;
 
     private static final Duration EVENT_PERIOD = Duration.ofSeconds(1);
 
-    /** Searches that run or wait. */
-    private static final int MAX_SEARCHES = 32;
+    /** Requests that a worker works at, or that wait for one. */
+    static final int MAX_WAITING = 32;
 
     private final SessionScheduler scheduler;
     private final ServerFigures figures;
@@ -37,7 +41,7 @@ public final class Console implements OperatorPages {
     private final SessionSearch search;
     private final SessionJson json;
     private final WorkerExecutor workers;
-    private final Semaphore places = new Semaphore(MAX_SEARCHES);
+    private final Semaphore places = new Semaphore(MAX_WAITING);
 
     private Console(
             Vertx vertx,
@@ -51,7 +55,7 @@ public final class Console implements OperatorPages {
         this.settings = new PageSettings(figures);
         this.workers = workers;
         this.scheduler = scheduler;
-        this.overview = new Overview(scheduler, figures);
+        this.overview = new Overview(figures);
         this.feed = new OverviewFeed(vertx, EVENT_PERIOD, workers, new OverviewEvents(overview));
         this.search = new SessionSearch(scheduler::allSessions, reader);
         this.json = new SessionJson(reader);
@@ -87,7 +91,7 @@ public final class Console implements OperatorPages {
     }
 
     private void showOverview(RoutingContext context, AdminCall call) {
-        call.sendJson(overview.now().json());
+        answer(call, () -> overview.now().json());
     }
 
     private void listen(RoutingContext context, AdminCall call) {
@@ -102,13 +106,18 @@ public final class Console implements OperatorPages {
             call.refuse(unusable.error());
             return;
         }
+        answer(call, () -> json.step(search.step(request.filter(), request.after(), request.limit())));
+    }
+
+    /** Answers with what a worker makes, if there is a place to wait for one. */
+    private void answer(AdminCall call, Supplier<JsonObject> body) {
         if (!places.tryAcquire()) {
-            call.refuse(HttpError.unavailable("Too many searches are under way."));
+            call.refuse(HttpError.unavailable("At most " + MAX_WAITING + " requests may wait for this at a time."));
             return;
         }
-        workers.executeBlocking(() -> json.step(search.step(request.filter(), request.after(), request.limit())), false)
+        workers.executeBlocking(() -> body.get().encode().getBytes(StandardCharsets.UTF_8), false)
                 .onComplete(done -> places.release())
-                .onSuccess(call::sendJson)
+                .onSuccess(call::sendEncodedJson)
                 .onFailure(call::fail);
     }
 

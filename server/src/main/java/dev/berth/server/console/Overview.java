@@ -1,7 +1,6 @@
 package dev.berth.server.console;
 
-import dev.berth.api.BudgetView;
-import dev.berth.api.SessionScheduler;
+import dev.berth.engine.BudgetUse;
 import dev.berth.engine.EngineSnapshot;
 import dev.berth.server.http.BudgetJson;
 import dev.berth.server.metrics.Durations;
@@ -11,23 +10,15 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** The state of the whole as JSON. Costs as much as there are budgets, whatever the number of sessions. Thread-safe. */
 final class Overview {
-    /** How many holders are told apart. */
-    static final int MAX_HOLDERS = 20;
-
-    private static final String OTHER = "other";
-
-    private final SessionScheduler scheduler;
     private final ServerFigures figures;
 
-    Overview(SessionScheduler scheduler, ServerFigures figures) {
-        this.scheduler = scheduler;
+    Overview(ServerFigures figures) {
         this.figures = figures;
     }
 
@@ -62,14 +53,14 @@ final class Overview {
     private Moment moment(long nanos, StartFigures starts, @Nullable Double startsPerSecond, Durations latency) {
         Instant at = Instant.now();
         EngineSnapshot levels = figures.levels();
-        List<BudgetView> budgets = scheduler.budgets();
+        List<BudgetUse> uses = figures.budgets();
         JsonObject json = new JsonObject()
                 .put("time", at.truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("version", figures.version())
                 .put("uptimeSeconds", Duration.between(figures.startedAt(), at).toSeconds())
                 .put("identitiesConfigured", figures.identitiesConfigured())
-                .put("budgets", budgets(budgets))
-                .put("holders", new JsonObject().put("workGroups", workGroups(budgets)))
+                .put("budgets", budgets(uses))
+                .put("holders", holders(uses))
                 .put("sessions", sessions(levels))
                 .put("auditDifferenceDpus", levels.auditDifferenceDpus())
                 .put("starts", starts(starts))
@@ -78,31 +69,24 @@ final class Overview {
         return new Moment(json, nanos, starts);
     }
 
-    private static JsonArray budgets(List<BudgetView> budgets) {
+    private static JsonArray budgets(List<BudgetUse> uses) {
         JsonArray all = new JsonArray();
-        budgets.forEach(budget -> all.add(BudgetJson.of(budget)));
+        for (BudgetUse use : uses) {
+            all.add(BudgetJson.of(use.budget())
+                    .put("highWaterDpus", use.mostHeldDpus())
+                    .put("sessions", use.liveSessions()));
+        }
         return all;
     }
 
-    private static JsonArray workGroups(List<BudgetView> budgets) {
-        List<BudgetView> holding = budgets.stream()
-                .filter(budget -> budget.name().workGroup().isPresent() && budget.heldDpus() > 0)
-                .sorted(Comparator.comparingInt(BudgetView::heldDpus).reversed())
-                .toList();
-        JsonArray holders = new JsonArray();
-        int told = Math.min(MAX_HOLDERS, holding.size());
-        for (BudgetView budget : holding.subList(0, told)) {
-            holders.add(new JsonObject()
-                    .put("workGroup", budget.name().workGroup().orElseThrow())
-                    .put("heldDpus", budget.heldDpus()));
-        }
-        if (told < holding.size()) {
-            int rest = holding.subList(told, holding.size()).stream()
-                    .mapToInt(BudgetView::heldDpus)
-                    .sum();
-            holders.add(new JsonObject().put(OTHER, holding.size() - told).put("heldDpus", rest));
-        }
-        return holders;
+    private JsonObject holders(List<BudgetUse> uses) {
+        Holders workGroups = Holders.workGroups(uses);
+        Holders identities = Holders.identities(figures.holdings());
+        return new JsonObject()
+                .put("workGroups", workGroups.most("workGroup"))
+                .put("otherWorkGroups", workGroups.rest())
+                .put("identities", identities.most("identity"))
+                .put("otherIdentities", identities.rest());
     }
 
     private static JsonObject sessions(EngineSnapshot levels) {

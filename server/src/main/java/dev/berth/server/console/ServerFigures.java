@@ -1,8 +1,11 @@
 package dev.berth.server.console;
 
+import dev.berth.engine.BudgetUse;
 import dev.berth.engine.EngineSnapshot;
+import dev.berth.engine.Holding;
 import dev.berth.server.metrics.StartFigures;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the console shows of the server as a whole. Thread-safe. */
@@ -28,6 +31,12 @@ public interface ServerFigures {
 
     /** The levels of the engine. */
     EngineSnapshot levels();
+
+    /** The account's budget and how it is used, then those of the work groups. */
+    List<BudgetUse> budgets();
+
+    /** Who holds the DPUs of the live sessions. */
+    List<Holding> holdings();
 
     /** How starts were answered so far. */
     StartFigures starts();

@@ -36,9 +36,14 @@ public final class AdminCall {
 
     /** Answers. */
     public void sendJson(JsonObject body) {
+        sendEncodedJson(body.encode().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Answers with JSON that is encoded already; the array must not change any more. */
+    public void sendEncodedJson(byte[] body) {
         ended(AuditEntry.OK);
         request.response().headers().set(HttpHeaders.CACHE_CONTROL, NO_STORE);
-        answers.send(request, OK, MediaTypes.JSON, body.encode().getBytes(StandardCharsets.UTF_8), requestId);
+        answers.send(request, OK, MediaTypes.JSON, body, requestId);
     }
 
     /**

@@ -64,15 +64,8 @@ final class EventLoopServer extends VerticleBase implements Executor {
         SessionScheduler scheduler = parts.scheduler().completingOn(this);
         dialect = parts.dialects().apply(scheduler);
         AdminAddress admin = httpConfig().admin();
-        Handler<HttpServerRequest> allRoutes =
-                Routes.create(
-                vertx,
-                answers,
-                scheduler,
-                parts.probes(),
-                parts.scrapes(),
-                parts.administration(),
-                parts.otherPaths());
+        Handler<HttpServerRequest> allRoutes = Routes.create(
+                vertx, answers, scheduler, parts.probes(), parts.scrapes(), parts.administration(), parts.otherPaths());
         routes = admin == null ? allRoutes : Routes.forClients(vertx, answers, parts.otherPaths());
         server = newServer(httpConfig().host(), parts.listenPort())
                 .connectionHandler(connections::opened)

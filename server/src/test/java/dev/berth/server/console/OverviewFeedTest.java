@@ -169,6 +169,11 @@ class OverviewFeedTest {
 
     private static final class NoProbes implements Probes {
         @Override
+        public String metricsFormat(String acceptHeader) {
+            return "text/plain";
+        }
+
+        @Override
         public MetricsText metrics(String acceptHeader) {
             return new MetricsText("text/plain", "");
         }
