@@ -6,19 +6,13 @@ import dev.berth.api.SessionQuery;
 import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of one work group, newest first: one order for each state, and one for all the active ones, so that a page
@@ -36,30 +30,16 @@ import org.jspecify.annotations.Nullable;
  * two reads would be missed.
  */
 public final class SessionIndex {
-    /** A leaf of this size is followed by a newer one as soon as there is an id that is greater than all in it. */
-    private static final int LEAF_SIZE = 64;
-
-    /** A leaf of this size is divided: its ids came in no order. */
-    private static final int MAX_LEAF_SIZE = 4 * LEAF_SIZE;
-
-    private static final SessionId LEAST = new SessionId(0, 0);
-    private static final Comparator<SessionRecord> OLDEST_FIRST = Comparator.comparing(SessionRecord::id);
-    private static final Comparator<SessionRecord> NEWEST_FIRST = OLDEST_FIRST.reversed();
-
-    private final ConcurrentNavigableMap<SessionId, SessionLeaf> active = newestFirst();
+    private final ConcurrentNavigableMap<SessionId, SessionLeaf> active = SessionLeaf.newestFirst();
     private final Map<SessionState, ConcurrentNavigableMap<SessionId, SessionLeaf>> byState =
             new EnumMap<>(SessionState.class);
     private final AtomicInteger live = new AtomicInteger();
 
-    /** All leaves by the least id that belongs in each, so that each id belongs in one. Applier thread only. */
-    private final NavigableMap<SessionId, SessionLeaf> leaves = new TreeMap<>();
-
-    private SessionLeaf newest = new SessionLeaf(LEAST, LEAF_SIZE);
+    private final SessionLeaves leaves = new SessionLeaves(this::replaced);
 
     SessionIndex() {
-        leaves.put(LEAST, newest);
         for (SessionState state : SessionState.values()) {
-            byState.put(state, newestFirst());
+            byState.put(state, SessionLeaf.newestFirst());
         }
     }
 
@@ -90,7 +70,7 @@ public final class SessionIndex {
         List<SessionView> page = new ArrayList<>(Math.min(query.limit(), 128));
         SessionId before = query.after();
         for (SessionLeaf leaf : order(query).values()) {
-            for (SessionRecord each : newestFirst(leaf, query, before)) {
+            for (SessionRecord each : leaf.newestFirst(before, session -> isAskedFor(session.state(), query))) {
                 SessionView view = each.view(nowMillis);
                 if (isAskedFor(view.state(), query)) {
                     if (page.size() == query.limit()) {
@@ -112,22 +92,14 @@ public final class SessionIndex {
         return after == null ? order : order.tailMap(after, true);
     }
 
-    /** What a leaf has for a query; where it was divided since, what its newer half has shown before is left out. */
-    private static List<SessionRecord> newestFirst(SessionLeaf leaf, SessionQuery query, @Nullable SessionId before) {
-        List<SessionRecord> asked = leaf.select(session -> isAskedFor(session.state(), query)
-                && (before == null || session.id().compareTo(before) < 0));
-        asked.sort(NEWEST_FIRST);
-        return asked;
-    }
-
     private static boolean isAskedFor(SessionState state, SessionQuery query) {
         return query.state() == null ? state.isActive() : state == query.state();
     }
 
     void add(SessionRecord session) {
         SessionState state = session.state();
-        SessionLeaf leaf = leafFor(session.id());
-        leaf.append(session);
+        SessionLeaf leaf = leaves.leafFor(session.id());
+        session.setPlace(leaf, leaf.append(session));
         if (leaf.enters(state)) {
             orderOf(state).put(leaf.least(), leaf);
         }
@@ -161,8 +133,8 @@ public final class SessionIndex {
             orderOf(session.state()).remove(leaf.least());
         }
         leaf.remove(session.slot());
-        if (leaf.sessions() == 0 && isDispensable(leaf)) {
-            leaves.remove(leaf.least());
+        if (leaf.sessions() == 0) {
+            leaves.lostLast(leaf);
         }
     }
 
@@ -185,51 +157,15 @@ public final class SessionIndex {
                 + byState.values().stream().mapToInt(Map::size).sum();
     }
 
-    /** The leaf in which a new session belongs, with room for it. */
-    private SessionLeaf leafFor(SessionId id) {
-        if (newest.used() >= LEAF_SIZE && newest.isBelow(id)) {
-            newest = new SessionLeaf(id, LEAF_SIZE);
-            leaves.put(id, newest);
-        }
-        SessionLeaf leaf = floor(id);
-        if (leaf.used() >= MAX_LEAF_SIZE) {
-            divide(leaf);
-            leaf = floor(id);
-        }
-        return leaf;
-    }
-
-    private SessionLeaf floor(SessionId id) {
-        return newest.least().compareTo(id) <= 0
-                ? newest
-                : Objects.requireNonNull(leaves.floorEntry(id), "each id belongs in a leaf")
-                        .getValue();
-    }
-
-    /** Replaces a leaf that is full: by two, the newer one first, or by one if it lost most of its sessions. */
-    private void divide(SessionLeaf full) {
-        List<SessionRecord> sessions = full.select(session -> true);
-        sessions.sort(OLDEST_FIRST);
-        int older = sessions.size() <= LEAF_SIZE ? sessions.size() : sessions.size() / 2;
-        List<SessionRecord> newer = sessions.subList(older, sessions.size());
-        if (!newer.isEmpty()) {
-            put(newer.get(0).id(), newer);
-        }
-        put(full.least(), sessions.subList(0, older));
-        newest = leaves.lastEntry().getValue();
-    }
-
-    /** Puts a leaf with the given sessions into the orders, in the place of the one that begins with the same id. */
-    private void put(SessionId least, List<SessionRecord> sessions) {
-        SessionLeaf leaf = new SessionLeaf(least, MAX_LEAF_SIZE);
-        for (SessionRecord session : sessions) {
-            leaf.append(session);
+    /** Takes a leaf in the place of the one that begins with the same id, if there is one. */
+    private void replaced(SessionLeaf leaf) {
+        leaf.forEachSlot((session, slot) -> {
+            session.setPlace(leaf, slot);
             leaf.enters(session.state());
             if (session.state().isActive()) {
                 leaf.entersActive();
             }
-        }
-        leaves.put(least, leaf);
+        });
         byState.forEach((state, order) -> put(leaf, leaf.count(state), order));
         put(leaf, leaf.countActive(), active);
     }
@@ -242,20 +178,11 @@ public final class SessionIndex {
         }
     }
 
-    /** The first leaf takes what is older than all others; the newest takes what comes. */
-    private boolean isDispensable(SessionLeaf leaf) {
-        return !leaf.least().equals(LEAST) && !leaf.least().equals(newest.least());
-    }
-
     private ConcurrentNavigableMap<SessionId, SessionLeaf> orderOf(SessionState state) {
         ConcurrentNavigableMap<SessionId, SessionLeaf> order = byState.get(state);
         if (order == null) {
             throw new IllegalStateException("no order for " + state);
         }
         return order;
-    }
-
-    private static <T> ConcurrentNavigableMap<SessionId, T> newestFirst() {
-        return new ConcurrentSkipListMap<>(Comparator.reverseOrder());
     }
 }

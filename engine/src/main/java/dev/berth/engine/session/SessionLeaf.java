@@ -3,8 +3,12 @@ package dev.berth.engine.session;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * that. How many there are of each kind is the applier's own.
  */
 final class SessionLeaf {
+    private static final Comparator<SessionRecord> NEWEST_FIRST =
+            Comparator.comparing(SessionRecord::id).reversed();
     private static final int STATES = SessionState.values().length;
 
     private final SessionId least;
@@ -56,6 +62,19 @@ final class SessionLeaf {
         return selected;
     }
 
+    /** The sessions that fit and have ids below the given one, if any, newest first. */
+    List<SessionRecord> newestFirst(@Nullable SessionId before, Predicate<SessionRecord> filter) {
+        List<SessionRecord> sessions = select(session ->
+                filter.test(session) && (before == null || session.id().compareTo(before) < 0));
+        sessions.sort(NEWEST_FIRST);
+        return sessions;
+    }
+
+    /** An empty order of leaves by their least ids. */
+    static ConcurrentNavigableMap<SessionId, SessionLeaf> newestFirst() {
+        return new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+    }
+
     // ---- applier only ----
 
     /** How many slots are in use, or were. */
@@ -73,25 +92,49 @@ final class SessionLeaf {
         return greatest == null || greatest.compareTo(id) < 0;
     }
 
-    /** Takes a session, which counts in no state yet. */
-    void append(SessionRecord session) {
+    /**
+     * Takes a session, which counts in no state yet.
+     *
+     * @return its slot
+     */
+    int append(SessionRecord session) {
         int slot = used;
         if (slot == slots.length()) {
             grow();
         }
         slots.setRelease(slot, session);
-        session.setPlace(this, slot);
         if (isBelow(session.id())) {
             greatest = session.id();
         }
         sessions++;
         used = slot + 1;
+        return slot;
     }
 
     /** Gives up the session in a slot. */
     void remove(int slot) {
         slots.setRelease(slot, null);
         sessions--;
+    }
+
+    /** Gives up a session, wherever it is. */
+    @SuppressWarnings("ReferenceEquality") // a session has one record
+    void remove(SessionRecord session) {
+        int slot = used - 1;
+        while (slots.get(slot) != session) {
+            slot--;
+        }
+        remove(slot);
+    }
+
+    /** Shows each session with its slot. */
+    void forEachSlot(ObjIntConsumer<SessionRecord> visitor) {
+        for (int slot = 0; slot < used; slot++) {
+            SessionRecord session = slots.get(slot);
+            if (session != null) {
+                visitor.accept(session, slot);
+            }
+        }
     }
 
     /** Counts one more in a state; whether it is the first. */

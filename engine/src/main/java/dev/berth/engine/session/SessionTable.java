@@ -4,19 +4,16 @@ import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionPage;
 import dev.berth.api.SessionState;
-import dev.berth.api.SessionView;
 import dev.berth.api.WorkGroup;
 import dev.berth.engine.time.RetentionQueue;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -31,10 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionTable {
     private final ConcurrentMap<SessionId, SessionRecord> sessions = new ConcurrentHashMap<>();
-    /** The same ones in the one order in which a session keeps its place until it is forgotten. */
-    private final ConcurrentNavigableMap<SessionId, SessionRecord> newestFirst =
-            new ConcurrentSkipListMap<>(Comparator.reverseOrder());
-
+    private final SessionSequence newestFirst = new SessionSequence();
     private final ConcurrentMap<String, WorkGroupRecord> workGroups = new ConcurrentHashMap<>();
     private final ConcurrentSkipListMap<String, WorkGroupRecord> workGroupsByName = new ConcurrentSkipListMap<>();
     private final ConcurrentMap<String, Boolean> exclusiveKeys = new ConcurrentHashMap<>();
@@ -87,17 +81,7 @@ public final class SessionTable {
      * @param limit the most sessions to return, at least 1
      */
     public SessionPage page(@Nullable SessionId after, int limit, long nowMillis) {
-        Collection<SessionRecord> rest = after == null
-                ? newestFirst.values()
-                : newestFirst.tailMap(after, false).values();
-        List<SessionView> page = new ArrayList<>(Math.min(limit, 1_024));
-        for (SessionRecord each : rest) {
-            if (page.size() == limit) {
-                return new SessionPage(page, true);
-            }
-            page.add(each.view(nowMillis));
-        }
-        return new SessionPage(page, false);
+        return newestFirst.page(after, limit, nowMillis);
     }
 
     /** The work group, or {@code null} if there is none of that name. */
@@ -171,7 +155,7 @@ public final class SessionTable {
         if (sessions.putIfAbsent(session.id(), session) != null) {
             throw new IllegalStateException("two sessions have the id " + session.id());
         }
-        newestFirst.put(session.id(), session);
+        newestFirst.add(session);
         session.workGroup().index().add(session);
         count(session.state(), 1);
         if (!session.state().isEnded()) {
@@ -227,7 +211,7 @@ public final class SessionTable {
                 ended.resized(-opaqueBytes(shared));
             }
             sessions.remove(session.id());
-            newestFirst.remove(session.id());
+            newestFirst.remove(session);
             calculations.forgetAllOf(session);
             session.workGroup().index().removeEnded(session);
             count(session.state(), -1);

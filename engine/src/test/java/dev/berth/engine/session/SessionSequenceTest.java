@@ -1,0 +1,103 @@
+package dev.berth.engine.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.api.OpaqueBytes;
+import dev.berth.api.SessionId;
+import dev.berth.api.SessionPage;
+import dev.berth.api.SessionView;
+import dev.berth.api.StartSession;
+import dev.berth.api.WorkGroup;
+import dev.berth.engine.capacity.CapacityAllocator;
+import dev.berth.engine.testing.Seeds;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SessionSequenceTest {
+    private final WorkGroupRecord group = new WorkGroupFactory(new CapacityAllocator(1, 1, 1), Map.of())
+            .make(
+                    new WorkGroup(
+                            "team",
+                            "v1",
+                            Instant.EPOCH,
+                            true,
+                            OptionalInt.empty(),
+                            OpaqueBytes.EMPTY,
+                            OpaqueBytes.EMPTY),
+                    OptionalInt.empty());
+    private final SessionSequence sequence = new SessionSequence();
+    private final NavigableMap<SessionId, SessionRecord> model = new TreeMap<>(Comparator.reverseOrder());
+
+    /** The same as a sorted map has, whatever the order in which ids come and go. */
+    @Test
+    void itsPagesAreThoseOfASortedMap() {
+        SplittableRandom random = new SplittableRandom(Seeds.next(SessionSequenceTest.class));
+        int spread = 1 + random.nextInt(2_000);
+        for (int step = 1; step <= 20_000; step++) {
+            if (model.size() < 50 || random.nextInt(5) < 3) {
+                add(new SessionId(step + random.nextInt(spread), step));
+            } else {
+                SessionId near = new SessionId(random.nextInt(step + spread), 0);
+                remove(model.floorKey(near) == null ? model.firstKey() : model.floorKey(near));
+            }
+            if (step % 1_000 == 0) {
+                assertThat(pages(1 + random.nextInt(300))).containsExactlyElementsOf(model.keySet());
+            }
+        }
+        List.copyOf(model.keySet()).forEach(this::remove);
+        assertThat(pages(10)).isEmpty();
+    }
+
+    @Test
+    void aPageMayBeginAfterASessionThatIsGone() {
+        for (int i = 1; i <= 1_000; i++) {
+            add(new SessionId(i, 0));
+        }
+        for (int i = 300; i <= 700; i++) {
+            remove(new SessionId(i, 0));
+        }
+
+        SessionPage page = sequence.page(new SessionId(500, 0), 2, 0);
+        assertThat(page.sessions())
+                .extracting(SessionView::id)
+                .containsExactly(new SessionId(299, 0), new SessionId(298, 0));
+        assertThat(page.hasMore()).isTrue();
+        assertThat(sequence.page(new SessionId(2, 0), 1, 0).hasMore()).isFalse();
+        assertThat(sequence.page(new SessionId(1, 0), 1, 0).sessions()).isEmpty();
+    }
+
+    private void add(SessionId id) {
+        SessionRecord session = new SessionRecord(id, StartSession.in("team", 1), 1, group, group.view(), 0);
+        model.put(id, session);
+        sequence.add(session);
+    }
+
+    private void remove(SessionId id) {
+        SessionRecord removed = model.remove(id);
+        if (removed == null) {
+            throw new AssertionError("not in the model: " + id);
+        }
+        sequence.remove(removed);
+    }
+
+    private List<SessionId> pages(int limit) {
+        List<SessionId> all = new ArrayList<>();
+        @Nullable SessionId after = null;
+        SessionPage page;
+        do {
+            page = sequence.page(after, limit, 0);
+            page.sessions().forEach(session -> all.add(session.id()));
+            after = all.isEmpty() ? null : all.get(all.size() - 1);
+        } while (page.hasMore());
+        return all;
+    }
+}
