@@ -69,6 +69,7 @@ public final class CapacityAllocator {
 
     private final int sessionCeiling;
     private final int maxSessions;
+    private final Backoff backoff;
     private final HighWater mostHeld = new HighWater();
     private volatile Step account;
 
@@ -80,6 +81,11 @@ public final class CapacityAllocator {
      * @param maxSessions the most sessions that may hold DPUs at once
      */
     public CapacityAllocator(int accountDpus, int sessionCeiling, int maxSessions) {
+        this(accountDpus, sessionCeiling, maxSessions, Backoff.SPINNING);
+    }
+
+    CapacityAllocator(int accountDpus, int sessionCeiling, int maxSessions, Backoff backoff) {
+        this.backoff = backoff;
         this.sessionCeiling = sessionCeiling;
         this.maxSessions = maxSessions;
         Budget nobody = new Budget(BudgetName.ACCOUNT, NO_LIMIT);
@@ -101,7 +107,7 @@ public final class CapacityAllocator {
         if (dpus > sessionCeiling) {
             return new Refusal.ExceedsSessionCeiling(sessionCeiling, dpus);
         }
-        while (true) {
+        for (int attempt = 1; ; attempt++) {
             Step last = account;
             Step own = lastOf(budget, last);
             Refusal refusal = refusalBy(last, own, dpus);
@@ -112,6 +118,7 @@ public final class CapacityAllocator {
             } else if (install(last, new Step(last, own, dpus, 1, dpus))) {
                 return null;
             }
+            backoff.afterFailure(attempt);
         }
     }
 
@@ -221,11 +228,12 @@ public final class CapacityAllocator {
     }
 
     private void change(Budget budget, StepMaker maker) {
-        while (true) {
+        for (int attempt = 1; ; attempt++) {
             Step last = account;
             if (install(last, maker.make(last, lastOf(budget, last)))) {
                 return;
             }
+            backoff.afterFailure(attempt);
         }
     }
 

@@ -85,7 +85,8 @@ class CapacityAllocatorLincheckTest {
     @Param(name = "closed", gen = BooleanGen.class)
     @Param(name = "thread", gen = ThreadIdGen.class)
     public static class Subject {
-        private final CapacityAllocator allocator = new CapacityAllocator(ACCOUNT_DPUS, CEILING, MAX_SESSIONS);
+        private final CapacityAllocator allocator =
+                new CapacityAllocator(ACCOUNT_DPUS, CEILING, MAX_SESSIONS, Backoff.NONE);
         private final Budget[] budgets = GROUPS.stream()
                 .map(group -> allocator.newBudget(group, OptionalInt.empty()))
                 .toArray(Budget[]::new);
