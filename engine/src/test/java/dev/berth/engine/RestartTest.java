@@ -11,6 +11,7 @@ import dev.berth.api.RequestToken;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
+import dev.berth.api.StartCalculation;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
 import dev.berth.engine.testing.FakeRuntime;
@@ -23,9 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Engines with threads of their own, one after the other on a journal in a real folder. */
@@ -66,6 +69,33 @@ class RestartTest {
                 assertThat(engine.snapshot().liveSessions()).isLessThanOrEqualTo(held);
                 assertThat(engine.snapshot().auditDifferenceDpus()).isZero();
             }
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void calculationsThatHaveEndedDoNotRunAfterASnapshot() throws Exception {
+        UnaryOperator<EngineConfig.Builder> quick =
+                builder -> builder.accountDpus(1_000_000).runtime("v1", FakeRuntime.quick());
+        try (Engine engine = start(quick)) {
+            SessionId id = ((StartOutcome.Started)
+                            engine.startSession(StartSession.in("team", 1)).join())
+                    .id();
+            await(() -> stateOf(engine, id) == SessionState.IDLE);
+            engine.startCalculation(StartCalculation.in(id, "1")).join();
+            await(() -> engine.snapshot().runningCalculations() == 0);
+            for (int round = 0; filesLike("snapshot-").isEmpty(); round++) {
+                startMany(engine, round, new HashMap<>());
+            }
+        }
+        try (Engine engine = start(quick)) {
+            assertThat(engine.snapshot().runningCalculations()).isZero();
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
         }
     }
 

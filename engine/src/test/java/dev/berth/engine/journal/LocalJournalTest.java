@@ -770,6 +770,23 @@ class LocalJournalTest {
         assertThat(counted).containsExactly("recovered " + size);
     }
 
+    @Test
+    void aSnapshotThatFailsIsCounted() throws IOException {
+        List<String> counted = new ArrayList<>();
+        DrivenJournal journal = new DrivenJournal(
+                disk, new LogSettings(4096, 16384, 1, true), history, random.split(), counting(counted));
+        journal.recover();
+        journal.append();
+        journal.workers().runAll();
+        Journal.SnapshotWriter writer = journal.journal().beginSnapshot(1, () -> {});
+        journal.workers().runAll();
+        disk.setFaults(from(Operation.SYNC, Fault.FAILURE));
+        writer.write(history.snapshot(1).get(0));
+        journal.workers().runAll();
+
+        assertThat(counted).hasSize(3).endsWith("snapshot failed");
+    }
+
     private static JournalStats counting(List<String> counted) {
         return new JournalStats() {
             @Override
