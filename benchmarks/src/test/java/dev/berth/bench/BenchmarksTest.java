@@ -6,6 +6,7 @@ import dev.berth.bench.capacity.AcquireReleaseBenchmark;
 import dev.berth.bench.idempotency.TokenClaimBenchmark;
 import dev.berth.bench.idempotency.TokenRepetitionBenchmark;
 import dev.berth.bench.list.ListPageBenchmark;
+import dev.berth.bench.scrape.ScrapeBenchmark;
 import dev.berth.bench.start.StartAloneBenchmark;
 import dev.berth.bench.start.StartRateBenchmark;
 import java.util.Collection;
@@ -36,7 +37,8 @@ class BenchmarksTest {
                 TokenClaimBenchmark.class,
                 TokenRepetitionBenchmark.class,
                 StartRateBenchmark.class,
-                ListPageBenchmark.class
+                ListPageBenchmark.class,
+                ScrapeBenchmark.class
             })
     void everyBenchmarkRunsOnTwoThreads(Class<?> benchmarks) throws RunnerException {
         Options options = shortRunOf(benchmarks)
