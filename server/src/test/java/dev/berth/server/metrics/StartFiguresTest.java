@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class StartFiguresTest {
-    private final ServerMetrics metrics = new ServerMetrics(1, "test");
+    private final ServerMetrics metrics = new ServerMetrics(1, 1, "test");
 
     @AfterEach
     void close() {
