@@ -44,6 +44,7 @@ final class StartupReport {
         if (server.adminUrl() != null) {
             line("operators", "metrics, health, administration and console are at " + server.adminUrl() + " only");
         }
+        line("console", (server.adminUrl() == null ? server.url() : server.adminUrl()) + "/console/");
         workGroups().stream().filter(this::startsSessions).findFirst().ifPresent(this::printCurl);
         out.println("listening on " + server.url());
     }

@@ -211,6 +211,7 @@ class BerthServerTest {
                     .contains("work group   primary: Athena engine version 3, refuses sessions (SQL)")
                     .contains("work group   spark-primary: PySpark engine version 3, no limit of its own")
                     .anyMatch(line -> line.contains("NOT authenticated"))
+                    .contains("console      " + server.url() + "/console/")
                     .anyMatch(line -> line.startsWith("curl ")
                             && line.contains("AmazonAthena.StartSession")
                             && line.endsWith(server.url() + "/"));

@@ -24,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -198,16 +199,24 @@ class ConsoleTest {
                 client.send(request("/admin/v1/events").build(), HttpResponse.BodyHandlers.ofLines());
         assertThat(stream.headers().firstValue("content-type")).hasValue("text/event-stream");
         try (var lines = stream.body()) {
-            List<JsonObject> events = lines.filter(line -> line.startsWith("data: "))
-                    .map(line -> new JsonObject(line.substring("data: ".length())))
-                    .peek(event -> started("spark-primary", 2))
-                    .limit(2)
-                    .toList();
-            assertThat(events.get(0).getValue("startsPerSecond")).isNull();
-            assertThat(events.get(0).getJsonObject("latency").getValue("p50")).isNull();
-            assertThat(events.get(1).getDouble("startsPerSecond")).isPositive();
-            assertThat(events.get(1).getJsonObject("latency").getDouble("p50")).isPositive();
+            Iterator<String> events =
+                    lines.filter(line -> line.startsWith("data: ")).iterator();
+            JsonObject first = event(events);
+            assertThat(first.getValue("startsPerSecond")).isNull();
+            assertThat(first.getJsonObject("latency").getValue("p50")).isNull();
+
+            started("spark-primary", 2);
+            JsonObject second = event(events);
+            assertThat(second.getDouble("startsPerSecond")).isPositive();
+            assertThat(second.getJsonObject("latency").getDouble("p50")).isPositive();
+
+            server().close();
+            events.forEachRemaining(more -> assertThat(more).isNotEmpty());
         }
+    }
+
+    private static JsonObject event(Iterator<String> events) {
+        return new JsonObject(events.next().substring("data: ".length()));
     }
 
     @Test

@@ -83,6 +83,23 @@ class OverviewFeedTest {
     }
 
     @Test
+    void listenersWhoHaveGone_leaveNoTimerBehind() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            Stream stream = listen();
+            stream.readEvents(1);
+            stream.close();
+            eventually(() -> feed.listeners() == 0);
+        }
+        Stream last = listen();
+        last.readEvents(1);
+        long begin = System.nanoTime();
+        last.readEvents(20);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .as("as slow as one timer is")
+                .isGreaterThan(PERIOD.multipliedBy(10));
+    }
+
+    @Test
     void listener_hearsAtOnce() throws Exception {
         listen().readEvents(1);
         padding = " later";
