@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
 
 /**
  * Tools of the machine that some tests run against. Where one is missing, the test is skipped and says how to install it; with
@@ -12,6 +13,12 @@ import java.lang.ProcessBuilder.Redirect;
  */
 public final class RequiredTools {
     private static final String PYTHON = "/usr/bin/python3";
+
+    /** The browser. */
+    public static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+
+    /** What steers it. */
+    public static final Path CHROMEDRIVER = Path.of("/usr/bin/chromedriver");
 
     private RequiredTools() {}
 
@@ -28,6 +35,11 @@ public final class RequiredTools {
     /** Prometheus and its promtool. */
     public static void prometheus() {
         require(hasProgram("prometheus") && hasProgram("promtool"), "prometheus");
+    }
+
+    /** A browser, and what steers it. */
+    public static void chromium() {
+        require(hasProgram(CHROMIUM.toString()) && hasProgram(CHROMEDRIVER.toString()), "chromium chromium-driver");
     }
 
     private static void require(boolean found, String debianPackage) {
