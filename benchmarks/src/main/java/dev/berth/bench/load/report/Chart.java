@@ -14,7 +14,7 @@ record Chart(String title, String xTitle, String yTitle, Axis x, Axis y, List<Li
     private static final int WIDTH = 860;
     private static final int HEIGHT = 300;
     private static final int LEFT = 70;
-    private static final int RIGHT = 20;
+    private static final int RIGHT = 36;
     private static final int TOP = 14;
     private static final int BOTTOM = 44;
     private static final int TEXT_GAP = 8;
@@ -30,11 +30,11 @@ record Chart(String title, String xTitle, String yTitle, Axis x, Axis y, List<Li
                 new StringBuilder("<figure><figcaption>" + Html.escape(title) + "</figcaption><p class=\"legend\">");
         lines.forEach(line ->
                 html.append("<span class=\"key " + line.style() + "\"></span>" + Html.escape(line.name()) + " "));
-        html.append("</p>\n<svg viewBox=\"0 0 " + WIDTH + " " + HEIGHT + "\" role=\"img\" aria-label=\""
-                + Html.escape(title) + "\">\n");
+        html.append("</p>\n<div class=\"scroll\"><svg viewBox=\"0 0 " + WIDTH + " " + HEIGHT
+                + "\" role=\"img\" aria-label=\"" + Html.escape(title) + "\">\n");
         addAxes(html);
         lines.forEach(line -> addLine(html, line));
-        return html.append("</svg></figure>\n").toString();
+        return html.append("</svg></div></figure>\n").toString();
     }
 
     private void addAxes(StringBuilder html) {

@@ -14,16 +14,16 @@ public final class HtmlReport {
             --good:#4cc38a;--bad:#ff6b6b;--s1:#6cb0ff;--s2:#8b97a6;--s3:#f0a35e;--s4:#ff6b6b}}
             body{margin:2rem auto;max-width:60rem;padding:0 1rem;background:var(--page);color:var(--ink);
             font:15px/1.5 system-ui,sans-serif}
-            h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2rem 0 .5rem}.soft{color:var(--soft)}
-            .tiles{display:flex;flex-wrap:wrap;gap:.75rem;margin:1.25rem 0}
-            .tile{background:var(--panel);border:1px solid var(--rule);border-radius:8px;padding:.6rem .9rem;flex:1 1 8rem}
-            .tile b{display:block;font-size:1.35rem;font-variant-numeric:tabular-nums}
+            h1{font-size:1.5rem;margin:0}h1,p{overflow-wrap:anywhere}h2{font-size:1.1rem;margin:2rem 0 .5rem}.soft{color:var(--soft)}
+            .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(7.5rem,1fr));gap:.75rem;margin:1.25rem 0}
+            .tile{background:var(--panel);border:1px solid var(--rule);border-radius:8px;padding:.6rem .9rem}
+            .tile b{display:block;font-size:1.2rem;font-variant-numeric:tabular-nums}
             .good{color:var(--good)}.bad{color:var(--bad)}
             .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
             th,td{text-align:right;padding:.3rem .6rem;border-bottom:1px solid var(--rule)}
             th:first-child,td:first-child,td.text,th.text{text-align:left}th{color:var(--soft);font-weight:600}
             figure{margin:1.5rem 0}figcaption{font-weight:600}.legend{margin:.2rem 0;color:var(--soft);font-size:.85rem}
-            svg{width:100%;height:auto;display:block}svg text{fill:var(--soft);font:12px system-ui,sans-serif}
+            svg{width:100%;min-width:44rem;height:auto;display:block}svg text{fill:var(--soft);font:12px system-ui,sans-serif}
             .grid{stroke:var(--rule);fill:none}.line{fill:none;stroke-width:2;stroke-linejoin:round}
             .key{display:inline-block;width:.8rem;height:.25rem;margin:0 .35rem .2rem .6rem;border-radius:2px}
             .s1{stroke:var(--s1)}.s2{stroke:var(--s2);stroke-dasharray:5 4}.s3{stroke:var(--s3)}.s4{stroke:var(--s4)}
