@@ -37,6 +37,12 @@ public interface SessionScheduler {
     /** The session, live or ended, for as long as it is kept; empty if it is not known. */
     Optional<SessionView> session(SessionId id);
 
+    /**
+     * The states that a session has been in, each as it was entered first, in the order of time; last the one that it is in,
+     * as it was entered now. After a restart only the first and the last one are known. Empty if the session is not known.
+     */
+    List<StateEntry> sessionStates(SessionId id);
+
     /** A page of a work group's sessions; empty if there is no such work group. */
     Optional<SessionPage> sessions(SessionQuery query);
 

@@ -23,6 +23,7 @@ import dev.berth.api.StartCalculation;
 import dev.berth.api.StartCalculationOutcome;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
+import dev.berth.api.StateEntry;
 import dev.berth.api.StateReason;
 import dev.berth.api.StateReason.Cause;
 import dev.berth.api.WorkGroup;
@@ -198,6 +199,11 @@ final class Core {
         long nowMillis = config.timeSource().epochMillis();
         return Optional.ofNullable(table.workGroup(query.workGroup()))
                 .map(workGroup -> workGroup.index().page(query, nowMillis));
+    }
+
+    List<StateEntry> sessionStates(SessionId id) {
+        SessionRecord session = table.session(id);
+        return session == null ? List.of() : session.states();
     }
 
     SessionPage allSessions(@Nullable SessionId after, int limit) {

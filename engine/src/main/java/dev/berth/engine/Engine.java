@@ -22,6 +22,7 @@ import dev.berth.api.StartCalculation;
 import dev.berth.api.StartCalculationOutcome;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
+import dev.berth.api.StateEntry;
 import dev.berth.api.WorkGroup;
 import dev.berth.engine.pipeline.Lane;
 import dev.berth.engine.session.SessionIdGenerator;
@@ -159,6 +160,11 @@ public final class Engine implements SessionScheduler, AutoCloseable {
     @Override
     public Optional<SessionPage> sessions(SessionQuery query) {
         return core.sessions(query);
+    }
+
+    @Override
+    public List<StateEntry> sessionStates(SessionId id) {
+        return core.sessionStates(id);
     }
 
     @Override

@@ -23,6 +23,7 @@ import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
+import dev.berth.api.StateEntry;
 import dev.berth.api.StateReason.Cause;
 import dev.berth.api.WorkGroup;
 import dev.berth.engine.testing.FakeRuntime;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,43 @@ class EngineTest {
             berth.step();
             berth.assertEnded(id, SessionState.TERMINATED, Cause.REQUESTED);
             assertThat(berth.engine().terminateSession(id)).isCompletedWithValue(Optional.of(SessionState.TERMINATED));
+        }
+
+        @Test
+        void theStatesOfASessionAreShownAsTheyWereEnteredFirst() {
+            Instant start = Instant.ofEpochMilli(berth.time.epochMillis());
+            SessionId id = EngineFixture.startedIn(stepped(berth.engine().startSession(FIVE)));
+            List<Consumer<SessionId>> reports = List.of(
+                    session -> berth.runtime.reports().launched(session, OpaqueBytes.EMPTY),
+                    session -> berth.runtime.reports().ready(session),
+                    session -> berth.runtime.reports().busy(session),
+                    session -> berth.runtime.reports().ready(session));
+            for (Consumer<SessionId> report : reports) {
+                berth.time.advance(Duration.ofSeconds(1));
+                report.accept(id);
+                berth.step();
+            }
+
+            assertThat(berth.engine().sessionStates(id))
+                    .containsExactly(
+                            new StateEntry(SessionState.CREATING, start, null),
+                            new StateEntry(SessionState.CREATED, start.plusSeconds(1), null),
+                            new StateEntry(SessionState.BUSY, start.plusSeconds(3), null),
+                            new StateEntry(SessionState.IDLE, start.plusSeconds(4), null));
+
+            berth.time.advance(Duration.ofSeconds(1));
+            terminate(berth, id);
+            StateEntry now = berth.engine().sessionStates(id).get(4);
+            assertThat(now.state()).isEqualTo(SessionState.TERMINATING);
+            assertThat(now.reason()).isNotNull();
+            assertThat(berth.engine().sessionStates(id).get(2))
+                    .isEqualTo(new StateEntry(SessionState.IDLE, start.plusSeconds(2), null));
+            assertThat(berth.engine().sessionStates(new SessionId(1, 1))).isEmpty();
+        }
+
+        private <T> CompletableFuture<T> stepped(CompletableFuture<T> answer) {
+            berth.step();
+            return answer;
         }
 
         @Test

@@ -240,13 +240,21 @@ class ConsoleTest {
         assertThat(details.getJsonArray("Tags"))
                 .containsExactly(new JsonObject().put("Key", "team").put("Value", "x"));
         assertThat(session.getJsonArray("states").stream().map(state -> ((JsonObject) state).getString("state")))
-                .containsExactly("CREATING", "IDLE");
+                .containsExactly("CREATING", "CREATED", "IDLE");
 
         server().engine().terminateSession(SessionId.parse(id)).join();
         waitUntil(() -> json("/admin/v1/sessions/" + id).getString("state").equals("TERMINATED"));
         JsonObject ended = json("/admin/v1/sessions/" + id);
         assertThat(ended.getJsonObject("reason").getString("cause")).isEqualTo("REQUESTED");
         assertThat(ended.getString("endedAt")).isEqualTo(ended.getString("modifiedAt"));
+        JsonArray states = ended.getJsonArray("states");
+        assertThat(states.stream().map(state -> ((JsonObject) state).getString("state")))
+                .containsExactly("CREATING", "CREATED", "IDLE", "TERMINATING", "TERMINATED");
+        assertThat(states.stream().map(state -> Instant.parse(((JsonObject) state).getString("at"))))
+                .isSorted();
+        assertThat(states.getJsonObject(0).getString("at")).isEqualTo(ended.getString("startedAt"));
+        assertThat(states.getJsonObject(4).getJsonObject("reason").getString("cause"))
+                .isEqualTo("REQUESTED");
     }
 
     @Test

@@ -13,33 +13,33 @@ import java.util.concurrent.locks.LockSupport;
  * is deleted afterwards with its sessions, outside of what is measured.
  */
 final class LiveSessions implements AutoCloseable {
+    private static final int LOOPS = Runtime.getRuntime().availableProcessors();
     private static final int DPUS = 20;
     private static final int MOST_AT_ONCE = 50_000;
     private static final long PAUSE_NANOS = 5_000_000;
 
     private final ServerProcess server;
-    private final WireClient client;
     private final SessionApi api;
     private final int live;
+    private final int connections;
     private int turns;
 
-    private LiveSessions(ServerProcess server, WireClient client, int live) {
+    private LiveSessions(ServerProcess server, int live, int connections) {
         this.server = server;
-        this.client = client;
         this.api = new SessionApi(server);
         this.live = live;
+        this.connections = connections;
     }
 
     /** Starts a server, and the sessions that are to live. */
     static LiveSessions start(int live, Folder folder, List<String> jvmOptions, int connections) throws Exception {
-        int loops = Runtime.getRuntime().availableProcessors();
         ServerProcess server = ServerProcess.start(
-                ServerProcess.java(jvmOptions, Side.MEMORY.command(folder.path().resolve("live-" + live), loops)));
-        LiveSessions started = new LiveSessions(server, new WireClient(server.address(), connections, loops), live);
+                ServerProcess.java(jvmOptions, Side.MEMORY.command(folder.path().resolve("live-" + live), LOOPS)));
+        LiveSessions started = new LiveSessions(server, live, connections);
         try {
             StartRequests starts = new StartRequests(server.uri().getAuthority());
             for (int missing = live; missing > 0; missing -= MOST_AT_ONCE) {
-                var unused = started.client.sendAll(starts.make(Math.min(missing, MOST_AT_ONCE)));
+                var unused = started.sendAll(starts.make(Math.min(missing, MOST_AT_ONCE)));
             }
             started.awaitHeld(live);
             return started;
@@ -58,7 +58,7 @@ final class LiveSessions implements AutoCloseable {
         api.call("CreateWorkGroup", workGroup);
         byte[][] made = new StartRequests(server.uri().getAuthority(), workGroup.getString("Name")).make(requests);
         Duration cpuBefore = server.cpuTime();
-        long nanos = client.sendAll(made);
+        long nanos = sendAll(made);
         Turn turn = Turn.of(requests, nanos, server.cpuTime().minus(cpuBefore));
         awaitHeld(live + requests);
         api.call(
@@ -66,6 +66,13 @@ final class LiveSessions implements AutoCloseable {
                 new JsonObject().put("WorkGroup", workGroup.getString("Name")).put("RecursiveDeleteOption", true));
         awaitHeld(live);
         return turn;
+    }
+
+    /** Sends them on connections that are new, for a server closes those that are idle for long; the time that it took. */
+    private long sendAll(byte[][] requests) throws Exception {
+        try (WireClient client = new WireClient(server.address(), connections, LOOPS)) {
+            return client.sendAll(requests);
+        }
     }
 
     /** Waits until as many sessions live; more or fewer than asked for is an error of the server, and found here. */
@@ -81,7 +88,6 @@ final class LiveSessions implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
         server.close();
     }
 }

@@ -260,6 +260,11 @@ final class WireClient implements AutoCloseable {
 
         @SuppressWarnings("FutureReturnValueIgnored") // a failed write comes back as a caught exception
         void send(byte[] request) {
+            Run current = run;
+            if (!channel.isActive() && current != null) {
+                current.failed(new IllegalStateException("a connection is closed"));
+                return;
+            }
             channel.writeAndFlush(Unpooled.wrappedBuffer(request), channel.voidPromise());
         }
 

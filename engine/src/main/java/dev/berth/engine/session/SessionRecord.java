@@ -5,11 +5,15 @@ import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
 import dev.berth.api.StartSession;
+import dev.berth.api.StateEntry;
 import dev.berth.api.WorkGroup;
 import dev.berth.engine.time.TimerWheel;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionRecord extends TimerWheel.Timer {
     private static final VarHandle CLAIMS;
     private static final VarHandle CALCULATIONS;
+    private static final int NEVER = -1;
     private static final int LAUNCH_REPORTED = 1;
     private static final int TERMINATION = 1 << 1;
     private static final int END = 1 << 2;
@@ -56,6 +61,13 @@ public final class SessionRecord extends TimerWheel.Timer {
 
     private int copied;
     private OpaqueBytes handle = OpaqueBytes.EMPTY;
+    /** Milliseconds from the start until each of these states was first entered, as of {@link #millisUntil}. */
+    private int created = NEVER;
+
+    private int idle = NEVER;
+    private int busy = NEVER;
+    private int degraded = NEVER;
+    private int terminating = NEVER;
     private @Nullable SessionLeaf leaf;
     private int slot;
     private boolean launched;
@@ -161,7 +173,7 @@ public final class SessionRecord extends TimerWheel.Timer {
 
     /** Gives the session what a snapshot has of it. Before it is in a table. */
     public void restore(SessionStatus restoredStatus, @Nullable OpaqueBytes restoredTags) {
-        status = restoredStatus;
+        setStatus(restoredStatus);
         tags = restoredTags;
     }
 
@@ -217,6 +229,29 @@ public final class SessionRecord extends TimerWheel.Timer {
         return copied;
     }
 
+    /** The states it has been in, as {@link dev.berth.api.SessionScheduler#sessionStates} shows them. */
+    public List<StateEntry> states() {
+        SessionStatus now = status;
+        List<StateEntry> states = new ArrayList<>();
+        addIfBefore(now, SessionState.CREATING, 0, states);
+        addIfBefore(now, SessionState.CREATED, created, states);
+        addIfBefore(now, SessionState.IDLE, idle, states);
+        addIfBefore(now, SessionState.BUSY, busy, states);
+        addIfBefore(now, SessionState.DEGRADED, degraded, states);
+        addIfBefore(now, SessionState.TERMINATING, terminating, states);
+        states.sort(Comparator.comparing(StateEntry::at));
+        states.add(new StateEntry(now.state(), Instant.ofEpochMilli(now.sinceMillis()), now.reason()));
+        return states;
+    }
+
+    /** What was entered after the status was read does not belong to what it ends. */
+    private void addIfBefore(SessionStatus now, SessionState state, int afterMillis, List<StateEntry> states) {
+        long at = startedMillis + afterMillis;
+        if (afterMillis != NEVER && state != now.state() && at <= now.sinceMillis()) {
+            states.add(new StateEntry(state, Instant.ofEpochMilli(at), null));
+        }
+    }
+
     /** The session as it is now. */
     public SessionView view(long nowMillis) {
         SessionStatus now = status;
@@ -260,7 +295,24 @@ public final class SessionRecord extends TimerWheel.Timer {
     }
 
     void setStatus(SessionStatus newStatus) {
+        noteEntered(newStatus.state(), newStatus.sinceMillis());
         status = newStatus;
+    }
+
+    private void noteEntered(SessionState state, long atMillis) {
+        switch (state) {
+            case CREATED -> created = millisUntil(atMillis, created);
+            case IDLE -> idle = millisUntil(atMillis, idle);
+            case BUSY -> busy = millisUntil(atMillis, busy);
+            case DEGRADED -> degraded = millisUntil(atMillis, degraded);
+            case TERMINATING -> terminating = millisUntil(atMillis, terminating);
+            case CREATING, TERMINATED, FAILED -> {}
+        }
+    }
+
+    /** The milliseconds since the start, at most those of 24 days, unless there is a figure already. */
+    private int millisUntil(long atMillis, int known) {
+        return known == NEVER ? (int) Math.max(0, Math.min(Integer.MAX_VALUE, atMillis - startedMillis)) : known;
     }
 
     private int claim(int bit) {

@@ -125,7 +125,8 @@ public final class Console implements OperatorPages {
         Optional<SessionView> session = sessionOf(context.pathParam("id"));
         if (session.isPresent()) {
             String runtime = figures.runtimeOf(session.get().engineVersion());
-            call.sendJson(json.details(session.get(), runtime));
+            call.sendJson(json.details(
+                    session.get(), scheduler.sessionStates(session.get().id()), runtime));
         } else {
             call.refuse(HttpError.notFound("There is no such session."));
         }

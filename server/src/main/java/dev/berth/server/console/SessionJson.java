@@ -1,13 +1,14 @@
 package dev.berth.server.console;
 
-import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
+import dev.berth.api.StateEntry;
 import dev.berth.api.StateReason;
 import dev.berth.server.console.SessionReader.Description;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Sessions as the console reads them. Times are those of ISO 8601. Thread-safe. */
@@ -47,28 +48,22 @@ final class SessionJson {
     }
 
     /** All that is known. */
-    JsonObject details(SessionView session, @Nullable String runtime) {
+    JsonObject details(SessionView session, List<StateEntry> states, @Nullable String runtime) {
         return summary(session)
-                .put("states", states(session))
+                .put("states", states(states))
                 .put("runtime", runtime)
                 .put("idleTimeoutSeconds", session.idleTimeout().toSeconds())
                 .put("dpuMillis", session.dpuMillis())
                 .put("details", new JsonObject(Buffer.buffer(reader.details(session))));
     }
 
-    /** The states that are known to have been entered, and when: those between the first and the last one are not kept. */
-    private static JsonArray states(SessionView session) {
-        JsonArray states = new JsonArray().add(state(SessionState.CREATING, session.startedAt(), null));
-        return session.state() == SessionState.CREATING
-                ? states
-                : states.add(state(session.state(), session.modifiedAt(), session.reason()));
-    }
-
-    private static JsonObject state(SessionState state, Instant since, @Nullable StateReason reason) {
-        return new JsonObject()
-                .put("state", state.name())
-                .put("time", time(since))
-                .put("reason", reason(reason));
+    private static JsonArray states(List<StateEntry> entries) {
+        JsonArray states = new JsonArray();
+        entries.forEach(entry -> states.add(new JsonObject()
+                .put("state", entry.state().name())
+                .put("at", time(entry.at()))
+                .put("reason", reason(entry.reason()))));
+        return states;
     }
 
     private static @Nullable JsonObject reason(@Nullable StateReason reason) {

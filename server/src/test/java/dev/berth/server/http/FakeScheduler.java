@@ -22,6 +22,7 @@ import dev.berth.api.StartCalculation;
 import dev.berth.api.StartCalculationOutcome;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
+import dev.berth.api.StateEntry;
 import dev.berth.api.WorkGroup;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,6 +131,14 @@ public final class FakeScheduler implements SessionScheduler {
     public Optional<SessionPage> sessions(SessionQuery query) {
         queries.add(query);
         return onList.apply(query);
+    }
+
+    @Override
+    public List<StateEntry> sessionStates(SessionId id) {
+        SessionView session = sessions.get(id);
+        return session == null
+                ? List.of()
+                : List.of(new StateEntry(session.state(), session.modifiedAt(), session.reason()));
     }
 
     @Override

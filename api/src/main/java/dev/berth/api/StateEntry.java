@@ -1,0 +1,14 @@
+package dev.berth.api;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That a session entered a state.
+ *
+ * @param state the state
+ * @param at when
+ * @param reason why, where the session is ending, ended or unhealthy; {@code null} otherwise
+ */
+public record StateEntry(
+        SessionState state, Instant at, @Nullable StateReason reason) {}
