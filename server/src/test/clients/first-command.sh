@@ -18,8 +18,11 @@ finish() {
 }
 trap finish EXIT
 
+# Options of the virtual machine.
+jvm=()
+
 start() {
-    java -jar server/target/berth.jar --port 0 --data "$work/data" "$@" >"$work/server.log" 2>"$work/server.err" &
+    java "${jvm[@]}" -jar server/target/berth.jar --port 0 --data "$work/data" "$@" >"$work/server.log" 2>"$work/server.err" &
     server=$!
     for _ in $(seq 600); do
         if grep -q '^listening on ' "$work/server.log"; then break; fi
@@ -53,6 +56,8 @@ session=$(aws athena start-session --endpoint-url "$url" --work-group spark-prim
     --engine-configuration MaxConcurrentDpus=20 --query SessionId --output text)
 kill -KILL "$server"
 wait "$server" 2>/dev/null || true
+# Not half of the memory of whoever runs this: the last option wins.
+jvm=(@server/target/berth.jvm -XX:InitialRAMPercentage=2 -XX:MaxRAMPercentage=10)
 start --on-stop terminate
 found=$(aws athena get-session --endpoint-url "$url" --session-id "$session" --output text \
     --query "join(' ', [Description, to_string(EngineConfiguration.MaxConcurrentDpus)])")
