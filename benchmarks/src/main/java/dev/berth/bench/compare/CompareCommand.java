@@ -3,11 +3,11 @@ package dev.berth.bench.compare;
 import dev.berth.bench.Folder;
 import dev.berth.bench.Spread;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -81,26 +81,9 @@ public final class CompareCommand implements Callable<Integer> {
             description = "How often a crowd of three times the connections is tried. Default: ${DEFAULT-VALUE}")
     private int overload;
 
-    @Option(
-            names = "--connections",
-            paramLabel = "N",
-            defaultValue = "128",
-            description = "Connections to each server. Default: ${DEFAULT-VALUE}")
-    private int connections;
-
-    @Option(
-            names = "--jvm",
-            paramLabel = "OPTIONS",
-            defaultValue = "-Xmx2g",
-            description = "Options of the servers' virtual machines. Default: ${DEFAULT-VALUE}")
-    private String jvmOptions = "";
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = ".",
-            description = "On whose disk the journals are, for the time of the run. Default: the current one")
-    private Path data = Path.of("");
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private ServerOptions servers;
 
     /** For picocli. */
     public CompareCommand() {}
@@ -108,9 +91,9 @@ public final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        try (Folder folder = Folder.in(data);
+        try (Folder folder = Folder.in(servers.data());
                 Comparison comparison =
-                        Comparison.start(sides, folder, List.of(jvmOptions.split(" ")), connections, requests)) {
+                        Comparison.start(sides, folder, servers.jvm(), servers.connections(), requests)) {
             for (int round = 0; round < warmUp; round++) {
                 comparison.round(round);
             }
@@ -129,9 +112,9 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private void reportOverload(Comparison comparison, PrintWriter out) throws Exception {
-        int crowd = CROWD * connections;
+        int crowd = CROWD * servers.connections();
         out.printf(Locale.ROOT, "%n%d connections, and one that ends sessions, %d times%n", crowd, overload);
-        row(out, "", "rate ÷ that of " + connections, "TerminateSession p99 ms", "", "");
+        row(out, "", "rate ÷ that of " + servers.connections(), "TerminateSession p99 ms", "", "");
         for (Side side : comparison.sides()) {
             if (side != Side.BARE && !side.isSigned()) {
                 Comparison.Overload figures = comparison.overload(side, crowd, overload);
@@ -151,7 +134,7 @@ public final class CompareCommand implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "StartSession, unique tokens, %d connections, closed loop, %d pairs of %,d requests; median [least – most]%n",
-                connections,
+                servers.connections(),
                 pairs,
                 requests);
         row(out, "", "requests/s", "÷ bare's", "CPU µs each", "bare's ÷ it");

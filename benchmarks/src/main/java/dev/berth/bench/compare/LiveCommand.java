@@ -2,11 +2,11 @@ package dev.berth.bench.compare;
 
 import dev.berth.bench.Folder;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -57,36 +57,19 @@ public final class LiveCommand implements Callable<Integer> {
             description = "The requests of a turn. Default: ${DEFAULT-VALUE}")
     private int requests;
 
-    @Option(
-            names = "--connections",
-            paramLabel = "N",
-            defaultValue = "128",
-            description = "Connections to each server. Default: ${DEFAULT-VALUE}")
-    private int connections;
-
-    @Option(
-            names = "--jvm",
-            paramLabel = "OPTIONS",
-            defaultValue = "-Xmx4g",
-            description = "Options of the servers' virtual machines. Default: ${DEFAULT-VALUE}")
-    private String jvmOptions = "";
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = ".",
-            description = "Where the data folders are, for the time of the run. Default: the current one")
-    private Path data = Path.of("");
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private ServerOptions servers;
 
     /** For picocli. */
     public LiveCommand() {}
 
     @Override
     public Integer call() throws Exception {
-        List<String> options = List.of(jvmOptions.split(" "));
-        try (Folder folder = Folder.in(data);
-                LiveSessions quiet = LiveSessions.start(few, folder, options, connections);
-                LiveSessions crowded = LiveSessions.start(many, folder, options, connections)) {
+        List<String> options = servers.jvm();
+        try (Folder folder = Folder.in(servers.data());
+                LiveSessions quiet = LiveSessions.start(few, folder, options, servers.connections());
+                LiveSessions crowded = LiveSessions.start(many, folder, options, servers.connections())) {
             for (int round = 0; round < warmUp; round++) {
                 var unused = quiet.turn(requests);
                 unused = crowded.turn(requests);

@@ -2,24 +2,19 @@ package dev.berth.engine.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionPage;
 import dev.berth.api.SessionQuery;
 import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
 import dev.berth.api.StartSession;
-import dev.berth.api.WorkGroup;
-import dev.berth.engine.capacity.CapacityAllocator;
 import dev.berth.engine.testing.Seeds;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -33,17 +28,7 @@ class SessionIndexTest {
 
     private final SessionTable table =
             new SessionTable(0, Long.MAX_VALUE, Long.MAX_VALUE, 0, 0, new Holders(attributes -> ""));
-    private final WorkGroupRecord group = new WorkGroupFactory(new CapacityAllocator(1, 1, 1), Map.of())
-            .make(
-                    new WorkGroup(
-                            "team",
-                            "v1",
-                            Instant.EPOCH,
-                            true,
-                            OptionalInt.empty(),
-                            OpaqueBytes.EMPTY,
-                            OpaqueBytes.EMPTY),
-                    OptionalInt.empty());
+    private final WorkGroupRecord group = WorkGroupRecords.team();
     private final SessionIndex index = group.index();
     private int made;
 

@@ -2,38 +2,22 @@ package dev.berth.engine.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionPage;
 import dev.berth.api.SessionView;
 import dev.berth.api.StartSession;
-import dev.berth.api.WorkGroup;
-import dev.berth.engine.capacity.CapacityAllocator;
 import dev.berth.engine.testing.Seeds;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SessionSequenceTest {
-    private final WorkGroupRecord group = new WorkGroupFactory(new CapacityAllocator(1, 1, 1), Map.of())
-            .make(
-                    new WorkGroup(
-                            "team",
-                            "v1",
-                            Instant.EPOCH,
-                            true,
-                            OptionalInt.empty(),
-                            OpaqueBytes.EMPTY,
-                            OpaqueBytes.EMPTY),
-                    OptionalInt.empty());
+    private final WorkGroupRecord group = WorkGroupRecords.team();
     private final SessionSequence sequence = new SessionSequence();
     private final NavigableMap<SessionId, SessionRecord> model = new TreeMap<>(Comparator.reverseOrder());
 

@@ -14,6 +14,7 @@ import org.openqa.selenium.Keys;
 
 /** A session that is started, used and ended in the browser, with a real kernel. */
 class ConsoleSessionIT {
+    private static final String AT = "\\s+\\d\\d:\\d\\d:\\d\\d\\s*";
     private static final String STATE = ".session-actions .state";
     private static final String CELL = ".cell textarea";
     private static final String HOSTILE = "<img src=x onerror=document.title='taken'><b>bold</b>";
@@ -64,6 +65,9 @@ class ConsoleSessionIT {
         assertThat(browser.find("h1").getText()).isEqualTo(HOSTILE);
         assertThat(browser.has("h1 *")).isFalse();
         assertThat(browser.find(".facts").getText()).contains("4 held");
+        assertThat(browser.find(".timeline").getText())
+                .containsPattern("CREATING" + AT + "CREATED" + AT + "IDLE" + AT)
+                .doesNotContain("–");
 
         run("""
                 import sys

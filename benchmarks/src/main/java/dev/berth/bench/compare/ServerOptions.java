@@ -1,0 +1,45 @@
+package dev.berth.bench.compare;
+
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How servers are started and reached, for commands that start some. */
+final class ServerOptions {
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "Connections to each server. Default: ${DEFAULT-VALUE}")
+    private int connections;
+
+    @Option(
+            names = "--jvm",
+            paramLabel = "OPTIONS",
+            defaultValue = "-Xmx3g",
+            description = "Options of the servers' virtual machines. Default: ${DEFAULT-VALUE}")
+    private String jvm = "";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description =
+                    "On whose disk the servers' data folders are, for the time of the run. Default: the current one")
+    private Path data = Path.of("");
+
+    /** Connections to each server. */
+    int connections() {
+        return connections;
+    }
+
+    /** Options of the servers' virtual machines. */
+    List<String> jvm() {
+        return List.of(jvm.split(" "));
+    }
+
+    /** Where the servers' data folders are made. */
+    Path data() {
+        return data;
+    }
+}
