@@ -141,9 +141,11 @@ class ManyRequestsTest {
                         .setURI("/")
                         .putHeader("Content-Type", "application/x-amz-json-1.1")
                         .putHeader("X-Amz-Target", call.target()))
-                .compose(request -> request.send(call.body()))
-                .compose(response ->
-                        response.body().map(body -> new Answer(response.statusCode(), new JsonObject(body))));
+                // Within, on the thread of the connection: from here the whole answer might be there before anybody
+                // listens.
+                .compose(request -> request.send(call.body())
+                        .compose(response ->
+                                response.body().map(body -> new Answer(response.statusCode(), new JsonObject(body)))));
     }
 
     private int heldDpus() {
