@@ -4,9 +4,14 @@ import dev.berth.engine.Journals;
 import dev.berth.engine.LocalJournalConfig;
 import dev.berth.spi.Journal;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** A folder for journals, on the disk of a given one, deleted in the end. */
@@ -32,13 +37,27 @@ public final class Folder implements AutoCloseable {
         return Journals.local(path.resolve(name), config);
     }
 
-    /** How many bytes the files in it have whose names begin so. */
+    /** How many bytes the files in it have whose names begin so; files may come and go meanwhile. */
     public long bytesOf(String prefix) throws IOException {
-        try (Stream<Path> files = Files.walk(path)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(prefix))
-                    .mapToLong(file -> file.toFile().length())
-                    .sum();
-        }
+        AtomicLong bytes = new AtomicLong();
+        Files.walkFileTree(path, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.getFileName().toString().startsWith(prefix)) {
+                    bytes.addAndGet(attributes.size());
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
+        return bytes.get();
     }
 
     @Override

@@ -105,6 +105,7 @@ class EngineTest {
                     .containsExactly(
                             new StateEntry(SessionState.CREATING, start, null),
                             new StateEntry(SessionState.CREATED, start.plusSeconds(1), null),
+                            new StateEntry(SessionState.IDLE, start.plusSeconds(2), null),
                             new StateEntry(SessionState.BUSY, start.plusSeconds(3), null),
                             new StateEntry(SessionState.IDLE, start.plusSeconds(4), null));
 

@@ -247,7 +247,8 @@ public final class SessionRecord extends TimerWheel.Timer {
     /** What was entered after the status was read does not belong to what it ends. */
     private void addIfBefore(SessionStatus now, SessionState state, int afterMillis, List<StateEntry> states) {
         long at = startedMillis + afterMillis;
-        if (afterMillis != NEVER && state != now.state() && at <= now.sinceMillis()) {
+        boolean isBefore = state == now.state() ? at < now.sinceMillis() : at <= now.sinceMillis();
+        if (afterMillis != NEVER && isBefore) {
             states.add(new StateEntry(state, Instant.ofEpochMilli(at), null));
         }
     }
