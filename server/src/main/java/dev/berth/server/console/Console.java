@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -122,7 +123,8 @@ public final class Console implements OperatorPages {
     }
 
     private void showSession(RoutingContext context, AdminCall call) {
-        Optional<SessionView> session = sessionOf(context.pathParam("id"));
+        Optional<SessionView> session =
+                sessionOf(Objects.requireNonNull(context.pathParam("id"), "the route has an id"));
         if (session.isPresent()) {
             String runtime = figures.runtimeOf(session.get().engineVersion());
             call.sendJson(json.details(

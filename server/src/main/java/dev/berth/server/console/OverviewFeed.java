@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -139,7 +140,8 @@ final class OverviewFeed {
             }
             isWorking = true;
         }
-        Future<Buffer> working = workers.executeBlocking(nextEvent, false);
+        Future<Buffer> working =
+                workers.executeBlocking(nextEvent, false).map(event -> Objects.requireNonNull(event, "event"));
         working.onComplete(this::publish, failure -> {
             stopWorking();
             LOG.log(Level.ERROR, "The overview could not be worked out", failure);

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,9 @@ final class Scrapes {
         }
 
         private Future<Scrape> make() {
-            return vertx.executeBlocking(this::read, false).onComplete(made -> ended());
+            return vertx.executeBlocking(this::read, false)
+                    .map(made -> Objects.requireNonNull(made, "made"))
+                    .onComplete(made -> ended());
         }
 
         private Scrape read() {
