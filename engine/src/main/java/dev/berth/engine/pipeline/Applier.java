@@ -1,7 +1,5 @@
 package dev.berth.engine.pipeline;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.berth.api.BudgetName;
 import dev.berth.api.BudgetView;
 import dev.berth.api.ErrorCode;
@@ -16,8 +14,6 @@ import dev.berth.engine.idempotency.IdempotencyCache;
 import dev.berth.engine.journal.Fact;
 import dev.berth.engine.journal.FactCodec;
 import dev.berth.engine.journal.StateCodec;
-import dev.berth.engine.session.CalculationRecord;
-import dev.berth.engine.session.CalculationStatus;
 import dev.berth.engine.session.SessionCalculations;
 import dev.berth.engine.session.SessionRecord;
 import dev.berth.engine.session.SessionStatus;
@@ -75,9 +71,6 @@ public final class Applier implements Runnable {
     private final TimeSource time;
     private final SchedulerStats stats;
     private final int maxBatchChanges;
-    /** What has happened before was in another process, as far as the clock tells. */
-    private final long firstMillis;
-
     private final Consumer<Throwable> onFailure;
 
     private final List<WorkGroupRecord> unsettled = new ArrayList<>();
@@ -112,10 +105,17 @@ public final class Applier implements Runnable {
                 ? null
                 : new ListenerFeed(listener, wiring.listenerCapacity(), wiring.listenerExecutor(), stats);
         this.deadlines = new TimerWheel(time.nanoTime());
-        this.firstMillis = time.epochMillis();
         this.copy = new StateCopy(journal, table, allocator, tokens, time, wiring.copiedInAStep(), queue::signal);
         this.fold = new StateFold(
-                table, allocator, tokens, deadlines, copy, time, wiring.launchDeadline(), wiring.terminateDeadline());
+                table,
+                allocator,
+                tokens,
+                deadlines,
+                copy,
+                time,
+                stats,
+                wiring.launchDeadline(),
+                wiring.terminateDeadline());
     }
 
     /** Works until {@link #close} was called and nothing is left to do. */
@@ -270,22 +270,6 @@ public final class Applier implements Runnable {
                     status.reason(),
                     Instant.ofEpochMilli(status.sinceMillis())));
         }
-    }
-
-    /** Counts and announces a change of a session, which may have been a move to another state. */
-    void announce(SessionRecord session, SessionStatus before) {
-        SessionStatus now = session.status();
-        boolean wasWatched = before.sinceMillis() >= firstMillis;
-        if (now.state() != before.state() && wasWatched) {
-            stats.sessionMoved(before.state(), now.state(), Math.max(0, now.sinceMillis() - before.sinceMillis()));
-        }
-        announce(session);
-    }
-
-    /** Counts the end of a calculation that has ended. */
-    void countEnd(CalculationRecord calculation) {
-        CalculationStatus end = requireNonNull(calculation.status());
-        stats.calculationEnded(end.state(), Math.max(0, end.sinceMillis() - calculation.submittedMillis()));
     }
 
     void countEnd(SessionRecord session) {

@@ -5,7 +5,6 @@ import dev.berth.api.StartCalculationOutcome;
 import dev.berth.engine.journal.Fact;
 import dev.berth.engine.session.CalculationRecord;
 import dev.berth.engine.session.CalculationStatus;
-import dev.berth.engine.session.SessionStatus;
 import dev.berth.spi.SessionRuntime.CalculationEnd;
 import java.util.Optional;
 
@@ -28,9 +27,8 @@ public final class CalculationChanges {
 
         @Override
         protected void apply(Applier applier) {
-            SessionStatus before = calculation.session().status();
             if (applier.fold().submitted(calculation)) {
-                applier.announce(calculation.session(), before);
+                applier.announce(calculation.session());
                 answer().decide(new StartCalculationOutcome.Started(calculation.id()));
                 applier.runtimes().calculate(calculation);
             } else {
@@ -147,10 +145,8 @@ public final class CalculationChanges {
 
         @Override
         protected void apply(Applier applier) {
-            SessionStatus before = calculation.session().status();
             if (applier.fold().finished(calculation, end, atMillis)) {
-                applier.countEnd(calculation);
-                applier.announce(calculation.session(), before);
+                applier.announce(calculation.session());
             }
         }
     }

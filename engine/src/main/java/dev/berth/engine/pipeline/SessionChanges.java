@@ -10,9 +10,7 @@ import dev.berth.api.WorkGroup;
 import dev.berth.engine.idempotency.TokenClaim;
 import dev.berth.engine.journal.Fact;
 import dev.berth.engine.journal.FactCodec;
-import dev.berth.engine.session.CalculationRecord;
 import dev.berth.engine.session.SessionRecord;
-import dev.berth.engine.session.SessionStatus;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -90,9 +88,8 @@ public final class SessionChanges {
 
         @Override
         protected void apply(Applier applier) {
-            SessionStatus before = session.status();
             if (applier.fold().launched(session, handle, atMillis)) {
-                applier.announce(session, before);
+                applier.announce(session);
             } else if (session.state().isEnded()) {
                 // It was given up while it was launching, and now there is something to end.
                 applier.runtimes().terminate(session);
@@ -117,9 +114,8 @@ public final class SessionChanges {
 
         @Override
         protected void apply(Applier applier) {
-            SessionStatus before = session.status();
             if (applier.fold().moved(session, asItIs(), reason, atMillis)) {
-                applier.announce(session, before);
+                applier.announce(session);
             }
         }
 
@@ -175,9 +171,8 @@ public final class SessionChanges {
 
         @Override
         protected void apply(Applier applier) {
-            SessionStatus before = session.status();
             if (applier.fold().moved(session, SessionState.TERMINATING, reason, atMillis)) {
-                applier.announce(session, before);
+                applier.announce(session);
                 applier.runtimes().terminate(session);
             }
             if (answer != null) {
@@ -242,13 +237,8 @@ public final class SessionChanges {
 
         @Override
         protected void apply(Applier applier) {
-            SessionStatus before = session.status();
-            CalculationRecord unfinished = session.unfinished();
             applier.fold().ended(session, reason, atMillis);
-            if (unfinished != null) {
-                applier.countEnd(unfinished);
-            }
-            applier.announce(session, before);
+            applier.announce(session);
             applier.countEnd(session);
             if (computeMayBeThere) {
                 applier.runtimes().terminate(session);

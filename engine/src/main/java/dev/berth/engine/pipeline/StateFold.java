@@ -16,6 +16,7 @@ import dev.berth.engine.session.SessionStatus;
 import dev.berth.engine.session.SessionTable;
 import dev.berth.engine.session.WorkGroupRecord;
 import dev.berth.engine.time.TimerWheel;
+import dev.berth.spi.SchedulerStats;
 import dev.berth.spi.SessionRuntime.CalculationEnd;
 import dev.berth.spi.TimeSource;
 import java.time.Duration;
@@ -36,8 +37,12 @@ final class StateFold {
     private final TimerWheel deadlines;
     private final StateCopy copy;
     private final TimeSource time;
+    private final SchedulerStats stats;
     private final long launchDeadlineNanos;
     private final long terminateDeadlineNanos;
+    /** What has happened before was in another process, as far as the clock tells. */
+    private final long firstMillis;
+
     private boolean recovering = true;
 
     StateFold(
@@ -47,6 +52,7 @@ final class StateFold {
             TimerWheel deadlines,
             StateCopy copy,
             TimeSource time,
+            SchedulerStats stats,
             Duration launchDeadline,
             Duration terminateDeadline) {
         this.table = table;
@@ -55,6 +61,8 @@ final class StateFold {
         this.deadlines = deadlines;
         this.copy = copy;
         this.time = time;
+        this.stats = stats;
+        this.firstMillis = time.epochMillis();
         this.launchDeadlineNanos = saturatedNanos(launchDeadline);
         this.terminateDeadlineNanos = saturatedNanos(terminateDeadline);
     }
@@ -89,9 +97,17 @@ final class StateFold {
             return false;
         }
         copy.beforeChange(session);
+        SessionStatus before = session.status();
         table.move(session, new SessionStatus(state, reason, atMillis));
+        countMove(before, session.status());
         armDeadline(session);
         return true;
+    }
+
+    private void countMove(SessionStatus before, SessionStatus now) {
+        if (!recovering && before.sinceMillis() >= firstMillis) {
+            stats.sessionMoved(before.state(), now.state(), Math.max(0, now.sinceMillis() - before.sinceMillis()));
+        }
     }
 
     /** Ends a session, whatever its state, and gives back all it held. The end was claimed, so this happens once. */
@@ -106,6 +122,7 @@ final class StateFold {
         if (unfinished != null) {
             finished(unfinished, endWithSession(asked, reason), atMillis);
         }
+        countMove(before, session.status());
         allocator.release(session.workGroup().budget(), session.dpus());
         RuntimePlaces places = session.workGroup().places();
         if (places != null) {
@@ -156,6 +173,9 @@ final class StateFold {
         if (!calculation.isUnfinished()) {
             return false;
         }
+        if (!recovering) {
+            stats.calculationEnded(end.state(), Math.max(0, atMillis - calculation.submittedMillis()));
+        }
         SessionRecord session = calculation.session();
         copy.beforeChange(session);
         if (session.state() == SessionState.BUSY) {
@@ -202,7 +222,7 @@ final class StateFold {
         }
     }
 
-    /** Everything that is known of ended sessions is told from now on to have ended now. */
+    /** What is applied from now on happens now, and is counted. */
     void recoveryEnded() {
         recovering = false;
     }
