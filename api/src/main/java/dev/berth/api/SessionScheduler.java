@@ -39,7 +39,8 @@ public interface SessionScheduler {
 
     /**
      * The states that a session has been in, each as it was entered first, in the order of time; last the one that it is in,
-     * as it was entered now. After a restart only the first and the last one are known. Empty if the session is not known.
+     * as it was entered last, and alone with its reason. What a snapshot has of a session is only the first and the last one.
+     * Empty if the session is not known.
      */
     List<StateEntry> sessionStates(SessionId id);
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the state
  * @param at when
- * @param reason why, where the session is ending, ended or unhealthy; {@code null} otherwise
+ * @param reason why, if it is known: where the session is ending, ended or unhealthy now; {@code null} otherwise
  */
 public record StateEntry(
         SessionState state, Instant at, @Nullable StateReason reason) {}

@@ -1,17 +1,14 @@
 package dev.berth.engine.session;
 
-import dev.berth.api.SessionId;
 import dev.berth.api.SessionPage;
 import dev.berth.api.SessionQuery;
 import dev.berth.api.SessionState;
-import dev.berth.api.SessionView;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -30,16 +27,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * two reads would be missed.
  */
 public final class SessionIndex {
-    private final ConcurrentNavigableMap<SessionId, SessionLeaf> active = SessionLeaf.newestFirst();
-    private final Map<SessionState, ConcurrentNavigableMap<SessionId, SessionLeaf>> byState =
-            new EnumMap<>(SessionState.class);
+    private final LeafOrder active = new LeafOrder();
+    private final Map<SessionState, LeafOrder> byState = new EnumMap<>(SessionState.class);
     private final AtomicInteger live = new AtomicInteger();
 
     private final SessionLeaves leaves = new SessionLeaves(this::replaced);
 
     SessionIndex() {
         for (SessionState state : SessionState.values()) {
-            byState.put(state, SessionLeaf.newestFirst());
+            byState.put(state, new LeafOrder());
         }
     }
 
@@ -53,7 +49,7 @@ public final class SessionIndex {
         Set<SessionLeaf> holding = new LinkedHashSet<>();
         byState.forEach((state, order) -> {
             if (!state.isEnded()) {
-                holding.addAll(order.values());
+                holding.addAll(order.leaves());
             }
         });
         List<SessionRecord> sessions = new ArrayList<>();
@@ -62,38 +58,12 @@ public final class SessionIndex {
         return sessions;
     }
 
-    /**
-     * The sessions that a query asks for, as they are now, newest first. The status of a session changes before its place in
-     * here does; one that is between the two is left out, so that no view shows another state than the query names.
-     */
+    /** The sessions that a query asks for, as they are now, newest first. */
     public SessionPage page(SessionQuery query, long nowMillis) {
-        List<SessionView> page = new ArrayList<>(Math.min(query.limit(), 128));
-        SessionId before = query.after();
-        for (SessionLeaf leaf : order(query).values()) {
-            for (SessionRecord each : leaf.newestFirst(before, session -> isAskedFor(session.state(), query))) {
-                SessionView view = each.view(nowMillis);
-                if (isAskedFor(view.state(), query)) {
-                    if (page.size() == query.limit()) {
-                        return new SessionPage(page, true);
-                    }
-                    page.add(view);
-                }
-            }
-            before = leaf.least();
-        }
-        return new SessionPage(page, false);
-    }
-
-    /** The order that a query goes through, from the leaf in which its page begins. */
-    private ConcurrentNavigableMap<SessionId, SessionLeaf> order(SessionQuery query) {
         SessionState state = query.state();
-        SessionId after = query.after();
-        ConcurrentNavigableMap<SessionId, SessionLeaf> order = state == null ? active : orderOf(state);
-        return after == null ? order : order.tailMap(after, true);
-    }
-
-    private static boolean isAskedFor(SessionState state, SessionQuery query) {
-        return query.state() == null ? state.isActive() : state == query.state();
+        return state == null
+                ? active.page(query.after(), query.limit(), SessionState::isActive, nowMillis)
+                : orderOf(state).page(query.after(), query.limit(), state::equals, nowMillis);
     }
 
     void add(SessionRecord session) {
@@ -101,10 +71,10 @@ public final class SessionIndex {
         SessionLeaf leaf = leaves.leafFor(session.id());
         session.setPlace(leaf, leaf.append(session));
         if (leaf.enters(state)) {
-            orderOf(state).put(leaf.least(), leaf);
+            orderOf(state).put(leaf);
         }
         if (state.isActive() && leaf.entersActive()) {
-            active.put(leaf.least(), leaf);
+            active.put(leaf);
         }
         if (!state.isEnded()) {
             live.incrementAndGet();
@@ -114,13 +84,13 @@ public final class SessionIndex {
     void move(SessionRecord session, SessionState from, SessionState to) {
         SessionLeaf leaf = session.leaf();
         if (leaf.enters(to)) {
-            orderOf(to).put(leaf.least(), leaf);
+            orderOf(to).put(leaf);
         }
         if (leaf.leaves(from)) {
-            orderOf(from).remove(leaf.least());
+            orderOf(from).remove(leaf);
         }
         if (from.isActive() && !to.isActive() && leaf.leavesActive()) {
-            active.remove(leaf.least());
+            active.remove(leaf);
         }
         if (to.isEnded()) {
             live.decrementAndGet();
@@ -130,7 +100,7 @@ public final class SessionIndex {
     void removeEnded(SessionRecord session) {
         SessionLeaf leaf = session.leaf();
         if (leaf.leaves(session.state())) {
-            orderOf(session.state()).remove(leaf.least());
+            orderOf(session.state()).remove(leaf);
         }
         leaf.remove(session.slot());
         if (leaf.sessions() == 0) {
@@ -141,9 +111,9 @@ public final class SessionIndex {
     /** How many entries all the orders have, for tests: two for an active session, one for another. Costs O(leaves). */
     int entries() {
         int entries =
-                active.values().stream().mapToInt(SessionLeaf::countActive).sum();
-        for (Map.Entry<SessionState, ConcurrentNavigableMap<SessionId, SessionLeaf>> each : byState.entrySet()) {
-            entries += each.getValue().values().stream()
+                active.leaves().stream().mapToInt(SessionLeaf::countActive).sum();
+        for (Map.Entry<SessionState, LeafOrder> each : byState.entrySet()) {
+            entries += each.getValue().leaves().stream()
                     .mapToInt(leaf -> leaf.count(each.getKey()))
                     .sum();
         }
@@ -153,8 +123,10 @@ public final class SessionIndex {
     /** How many leaves there are, and how many places they have in all the orders, for tests. */
     int leaves() {
         return leaves.size()
-                + active.size()
-                + byState.values().stream().mapToInt(Map::size).sum();
+                + active.leaves().size()
+                + byState.values().stream()
+                        .mapToInt(order -> order.leaves().size())
+                        .sum();
     }
 
     /** Takes a leaf in the place of the one that begins with the same id, if there is one. */
@@ -166,20 +138,12 @@ public final class SessionIndex {
                 leaf.entersActive();
             }
         });
-        byState.forEach((state, order) -> put(leaf, leaf.count(state), order));
-        put(leaf, leaf.countActive(), active);
+        byState.forEach((state, order) -> order.put(leaf, leaf.count(state)));
+        active.put(leaf, leaf.countActive());
     }
 
-    private static void put(SessionLeaf leaf, int count, ConcurrentNavigableMap<SessionId, SessionLeaf> order) {
-        if (count > 0) {
-            order.put(leaf.least(), leaf);
-        } else {
-            order.remove(leaf.least());
-        }
-    }
-
-    private ConcurrentNavigableMap<SessionId, SessionLeaf> orderOf(SessionState state) {
-        ConcurrentNavigableMap<SessionId, SessionLeaf> order = byState.get(state);
+    private LeafOrder orderOf(SessionState state) {
+        LeafOrder order = byState.get(state);
         if (order == null) {
             throw new IllegalStateException("no order for " + state);
         }

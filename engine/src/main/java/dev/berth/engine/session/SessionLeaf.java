@@ -3,10 +3,7 @@ package dev.berth.engine.session;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
@@ -20,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * that. How many there are of each kind is the applier's own.
  */
 final class SessionLeaf {
-    private static final Comparator<SessionRecord> NEWEST_FIRST =
-            Comparator.comparing(SessionRecord::id).reversed();
     private static final int STATES = SessionState.values().length;
 
     private final SessionId least;
@@ -60,19 +55,6 @@ final class SessionLeaf {
             }
         }
         return selected;
-    }
-
-    /** The sessions that fit and have ids below the given one, if any, newest first. */
-    List<SessionRecord> newestFirst(@Nullable SessionId before, Predicate<SessionRecord> filter) {
-        List<SessionRecord> sessions = select(session ->
-                filter.test(session) && (before == null || session.id().compareTo(before) < 0));
-        sessions.sort(NEWEST_FIRST);
-        return sessions;
-    }
-
-    /** An empty order of leaves by their least ids. */
-    static ConcurrentNavigableMap<SessionId, SessionLeaf> newestFirst() {
-        return new ConcurrentSkipListMap<>(Comparator.reverseOrder());
     }
 
     // ---- applier only ----

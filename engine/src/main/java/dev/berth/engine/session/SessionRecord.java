@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A session. It is its own timer: whatever its state, at most one deadline runs.
  *
- * <p>The applier thread alone changes the status, the tags, the handle, the timer and the place in the index; anybody reads status and tags. What
- * several threads may want, each once, is claimed by a bit: reporting the launch, asking for termination, ending the
- * session. A bit is set before the change that it stands for is queued, and never cleared. So is the one change of the tags
- * that may be pending; its bit is the only one that is cleared again, when the change is applied.
+ * <p>The applier thread alone changes the status, the tags, the handle, the timer and the place in the index; anybody reads
+ * status and tags. What several threads may want, each once, is claimed by a bit: reporting the launch, asking for
+ * termination, ending the session. A bit is set before the change that it stands for is queued, and never cleared. So is the
+ * one change of the tags that may be pending; its bit is the only one that is cleared again, when the change is applied.
  */
 public final class SessionRecord extends TimerWheel.Timer {
     private static final VarHandle CLAIMS;

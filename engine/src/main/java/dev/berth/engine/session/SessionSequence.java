@@ -2,10 +2,6 @@ package dev.berth.engine.session;
 
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionPage;
-import dev.berth.api.SessionView;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ConcurrentNavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,29 +10,12 @@ import org.jspecify.annotations.Nullable;
  * the while.
  */
 final class SessionSequence {
-    private final ConcurrentNavigableMap<SessionId, SessionLeaf> order = SessionLeaf.newestFirst();
-    private final SessionLeaves leaves = new SessionLeaves(leaf -> {
-        if (leaf.sessions() > 0) {
-            order.put(leaf.least(), leaf);
-        } else {
-            order.remove(leaf.least());
-        }
-    });
+    private final LeafOrder order = new LeafOrder();
+    private final SessionLeaves leaves = new SessionLeaves(leaf -> order.put(leaf, leaf.sessions()));
 
     /** See {@link SessionTable#page}. */
     SessionPage page(@Nullable SessionId after, int limit, long nowMillis) {
-        List<SessionView> page = new ArrayList<>(Math.min(limit, 1_024));
-        SessionId before = after;
-        for (SessionLeaf leaf : (after == null ? order : order.tailMap(after, true)).values()) {
-            for (SessionRecord each : leaf.newestFirst(before, session -> true)) {
-                if (page.size() == limit) {
-                    return new SessionPage(page, true);
-                }
-                page.add(each.view(nowMillis));
-            }
-            before = leaf.least();
-        }
-        return new SessionPage(page, false);
+        return order.page(after, limit, state -> true, nowMillis);
     }
 
     // ---- applier only ----
@@ -45,7 +24,7 @@ final class SessionSequence {
         SessionLeaf leaf = leaves.leafFor(session.id());
         leaf.append(session);
         if (leaf.sessions() == 1) {
-            order.put(leaf.least(), leaf);
+            order.put(leaf);
         }
     }
 
@@ -54,7 +33,7 @@ final class SessionSequence {
         SessionLeaf leaf = leaves.leafOf(session.id());
         leaf.remove(session);
         if (leaf.sessions() == 0) {
-            order.remove(leaf.least());
+            order.remove(leaf);
             leaves.lostLast(leaf);
         }
     }
