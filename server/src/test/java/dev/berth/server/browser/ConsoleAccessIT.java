@@ -6,8 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,23 +15,18 @@ import org.openqa.selenium.Keys;
 
 /** The console without a pointer, on a phone, and in the dark. */
 class ConsoleAccessIT {
+    @AutoClose
     private static Browser browser;
 
     @TempDir
     private Path data;
 
+    @AutoClose
     private ConsoleBerth berth;
 
     @BeforeAll
     static void openBrowser(@TempDir Path profile) {
         browser = Browser.open(profile);
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
     }
 
     @BeforeEach
@@ -42,13 +36,6 @@ class ConsoleAccessIT {
         for (int i = 0; i < 3; i++) {
             assertThat(berth.start("a description that is rather long, as those of tools are, number " + i, 4))
                     .isEqualTo(200);
-        }
-    }
-
-    @AfterEach
-    void close() {
-        if (berth != null) {
-            berth.close();
         }
     }
 

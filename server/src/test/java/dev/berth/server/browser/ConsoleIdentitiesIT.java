@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConsoleIdentitiesIT {
     private static final String OTHER_HOST = "berth.example";
 
+    @AutoClose
     private static Browser browser;
 
     @TempDir
@@ -26,18 +26,13 @@ class ConsoleIdentitiesIT {
 
     private NewKey operator;
     private NewKey nightly;
+
+    @AutoClose
     private ConsoleBerth berth;
 
     @BeforeAll
     static void openBrowser(@TempDir Path profile) {
         browser = Browser.open(profile, "--host-resolver-rules=MAP " + OTHER_HOST + " 127.0.0.1");
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
     }
 
     @BeforeEach
@@ -47,13 +42,6 @@ class ConsoleIdentitiesIT {
         operator = keys.create("operator", List.of("athena:*", "berth:Admin"), List.of("*"));
         nightly = keys.create("nightly", List.of("athena:*"), List.of("*"));
         berth = ConsoleBerth.simulated(data, Map.of("region", "eu-west-1"));
-    }
-
-    @AfterEach
-    void close() {
-        if (berth != null) {
-            berth.close();
-        }
     }
 
     @Test

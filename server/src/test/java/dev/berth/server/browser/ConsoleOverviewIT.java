@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,11 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ConsoleOverviewIT {
     private static final String ACCOUNT = ".budgets tbody tr:first-child";
 
+    @AutoClose
     private static Browser browser;
 
     @TempDir
     private Path data;
 
+    @AutoClose
     private ConsoleBerth berth;
 
     @BeforeAll
@@ -27,24 +28,10 @@ class ConsoleOverviewIT {
         browser = Browser.open(profile);
     }
 
-    @AfterAll
-    static void closeBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
     @BeforeEach
     void open() {
         browser.reset();
         berth = ConsoleBerth.simulated(data, Map.of("account-dpus", "40"));
-    }
-
-    @AfterEach
-    void close() {
-        if (berth != null) {
-            berth.close();
-        }
     }
 
     @Test

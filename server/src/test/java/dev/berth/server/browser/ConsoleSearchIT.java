@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,11 +17,13 @@ class ConsoleSearchIT {
     private static final int SESSIONS = 10_000;
     private static final int MOST_ROWS_IN_THE_DOCUMENT = 120;
 
+    @AutoClose
     private static Browser browser;
 
     @TempDir
     private Path data;
 
+    @AutoClose
     private ConsoleBerth berth;
 
     @BeforeAll
@@ -30,25 +31,11 @@ class ConsoleSearchIT {
         browser = Browser.open(profile);
     }
 
-    @AfterAll
-    static void closeBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
     @BeforeEach
     void open() throws InterruptedException {
         browser.reset();
         berth = ConsoleBerth.simulated(data, Map.of("account-dpus", Integer.toString(2 * SESSIONS)));
         berth.startMany("order", SESSIONS);
-    }
-
-    @AfterEach
-    void close() {
-        if (berth != null) {
-            berth.close();
-        }
     }
 
     @Test

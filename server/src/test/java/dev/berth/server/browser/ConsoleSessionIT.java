@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.server.testing.RequiredTools;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,11 +18,13 @@ class ConsoleSessionIT {
     private static final String CELL = ".cell textarea";
     private static final String HOSTILE = "<img src=x onerror=document.title='taken'><b>bold</b>";
 
+    @AutoClose
     private static Browser browser;
 
     @TempDir
     private Path data;
 
+    @AutoClose
     private ConsoleBerth berth;
 
     @BeforeAll
@@ -33,24 +34,10 @@ class ConsoleSessionIT {
         browser = Browser.open(profile);
     }
 
-    @AfterAll
-    static void closeBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
     @BeforeEach
     void open() {
         browser.reset();
         berth = ConsoleBerth.withKernels(data);
-    }
-
-    @AfterEach
-    void close() {
-        if (berth != null) {
-            berth.close();
-        }
     }
 
     @Test
