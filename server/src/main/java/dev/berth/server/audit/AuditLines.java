@@ -3,8 +3,9 @@ package dev.berth.server.audit;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -21,7 +22,7 @@ final class AuditLines {
     private static final String LINE_END = "\n";
 
     /** All times have the same length, so that they sort. */
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+    private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
@@ -31,12 +32,26 @@ final class AuditLines {
             .rootValueSeparator(LINE_END)
             .build();
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    // Names that are encoded once.
+    private static final SerializableString TIME = new SerializedString("time");
+    private static final SerializableString IDENTITY = new SerializedString("identity");
+    private static final SerializableString SOURCE = new SerializedString("source");
+    private static final SerializableString ACTION = new SerializedString("action");
+    private static final SerializableString RESOURCE = new SerializedString("resource");
+    private static final SerializableString SESSION = new SerializedString("session");
+    private static final SerializableString CALCULATION = new SerializedString("calculation");
+    private static final SerializableString OUTCOME = new SerializedString("outcome");
+    private static final SerializableString REQUEST_ID = new SerializedString("requestId");
+
+    private final ReusedBytes bytes;
     private final JsonGenerator json;
     private long lastMillis = Long.MIN_VALUE;
     private String lastTime = "";
 
-    AuditLines() throws IOException {
+    /** No lines yet. What was in the memory is gone; it is theirs until they are written. */
+    AuditLines(ReusedBytes memory) throws IOException {
+        memory.reset();
+        bytes = memory;
         json = FACTORY.createGenerator(bytes);
     }
 
@@ -44,17 +59,18 @@ final class AuditLines {
         begin(entry.timeMillis());
         String identity = entry.identity();
         if (identity == null) {
-            json.writeNullField("identity");
+            json.writeFieldName(IDENTITY);
+            json.writeNull();
         } else {
-            writeIfKnown("identity", identity);
+            writeIfKnown(IDENTITY, identity);
         }
-        writeIfKnown("source", entry.source());
-        writeIfKnown("action", entry.action());
-        writeIfKnown("resource", entry.resource());
-        writeIfKnown("session", entry.session());
-        writeIfKnown("calculation", entry.calculation());
-        writeIfKnown("outcome", entry.outcome());
-        writeIfKnown("requestId", entry.requestId());
+        writeIfKnown(SOURCE, entry.source());
+        writeIfKnown(ACTION, entry.action());
+        writeIfKnown(RESOURCE, entry.resource());
+        writeIfKnown(SESSION, entry.session());
+        writeIfKnown(CALCULATION, entry.calculation());
+        writeIfKnown(OUTCOME, entry.outcome());
+        writeIfKnown(REQUEST_ID, entry.requestId());
         json.writeEndObject();
     }
 
@@ -74,26 +90,28 @@ final class AuditLines {
     ByteBuffer finish() throws IOException {
         json.writeRaw(LINE_END);
         json.close();
-        return ByteBuffer.wrap(bytes.toByteArray());
+        return bytes.written();
     }
 
     private void begin(long timeMillis) throws IOException {
         json.writeStartObject();
-        json.writeStringField("time", time(timeMillis));
+        json.writeFieldName(TIME);
+        json.writeString(time(timeMillis));
     }
 
     /** Under load many lines have the same time. */
     private String time(long millis) {
         if (millis != lastMillis) {
-            lastTime = TIME.format(Instant.ofEpochMilli(millis));
+            lastTime = TIME_FORMAT.format(Instant.ofEpochMilli(millis));
             lastMillis = millis;
         }
         return lastTime;
     }
 
-    private void writeIfKnown(String name, @Nullable String value) throws IOException {
+    private void writeIfKnown(SerializableString name, @Nullable String value) throws IOException {
         if (value != null) {
-            json.writeStringField(name, bounded(value));
+            json.writeFieldName(name);
+            json.writeString(bounded(value));
         }
     }
 

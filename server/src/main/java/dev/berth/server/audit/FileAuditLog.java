@@ -46,6 +46,7 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
 
     // Guarded by this.
     private final Complaint complaint = new Complaint(LOG);
+    private final ReusedBytes memory = new ReusedBytes();
 
     private FileAuditLog(RotatingFile file, InstantSource clock, @Nullable ScheduledExecutorService writer) {
         this.file = file;
@@ -110,7 +111,7 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
         if (queue.isEmpty() && lost.get() == 0) {
             return false;
         }
-        AuditLines lines = new AuditLines();
+        AuditLines lines = new AuditLines(memory);
         long untold = lost.getAndSet(0);
         long taken = 0;
         boolean isWritten = false;

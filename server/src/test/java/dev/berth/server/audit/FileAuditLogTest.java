@@ -95,6 +95,19 @@ class FileAuditLogTest {
     }
 
     @Test
+    void shortWrite_afterALongOne_hasNothingOfIt() throws IOException {
+        try (FileAuditLog log = open(MANY_BYTES, 1)) {
+            IntStream.range(0, 1_000).forEach(i -> log.append(entry("r" + i)));
+            log.writeQueued();
+            log.append(entry("last"));
+            log.writeQueued();
+        }
+        assertThat(lines("audit.log").stream().map(FileAuditLogTest::resourceOf))
+                .hasSize(1_001)
+                .endsWith("r998", "r999", "last");
+    }
+
+    @Test
     void longValues_areCut_butNoPairOfSurrogatesIs() throws IOException {
         try (FileAuditLog log = open(MANY_BYTES, 1)) {
             log.append(entry("x".repeat(100_000)));
