@@ -59,10 +59,14 @@ record Constraint<T>(String text, Predicate<T> rule) {
 
     /** The whole value matches; a value that is too long anyway is not put to the pattern, whatever that would cost. */
     static Constraint<String> matches(String modelPattern, long maxLength) {
-        Pattern pattern = Pattern.compile(modelPattern.replace(MODEL_SUPPLEMENTARY, JAVA_SUPPLEMENTARY));
+        String javaPattern = modelPattern.replace(MODEL_SUPPLEMENTARY, JAVA_SUPPLEMENTARY);
+        Pattern pattern = Pattern.compile(javaPattern);
+        RepeatedClass simple = RepeatedClass.of(javaPattern);
         return new Constraint<>(
                 "Member must satisfy regular expression pattern: " + modelPattern,
-                value -> isLonger(value, maxLength) || pattern.matcher(value).matches());
+                value -> isLonger(value, maxLength)
+                        || (simple != null && simple.surelyMatches(value))
+                        || pattern.matcher(value).matches());
     }
 
     static Constraint<String> oneOf(List<String> values) {
