@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoadRun {
     private static final long PROGRESS_MILLIS = 1_000;
-    private static final int OLD_SAMPLE = 200;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double MILLIS_PER_SECOND = 1e3;
@@ -51,6 +50,7 @@ final class LoadRun {
     private final String runId;
     private final List<String> notes = new ArrayList<>();
     private final List<Restart> restarts = new ArrayList<>();
+    private final Sample<StartedSession> sessionSample;
     private final Deque<BudgetChange> budgetChanges;
     private double shownUntil;
     private volatile boolean stopped;
@@ -61,6 +61,7 @@ final class LoadRun {
         this.progress = progress;
         this.runId = HexFormat.of().toHexDigits(new SplittableRandom().nextLong());
         this.budgetChanges = new ArrayDeque<>(settings.scenario().budgetChanges());
+        this.sessionSample = new Sample<>(settings.seed());
     }
 
     /** Ends the load early; what follows it is done as if it had come to its end. From any thread. */
@@ -142,7 +143,6 @@ final class LoadRun {
     private void run(Generator generator, Load load, ServerUnderLoad server, BudgetsRoute route) throws IOException {
         Duration end = settings.shape().duration();
         Duration leg = settings.killEvery().orElse(end);
-        int verified = 0;
         for (Duration at = leg; ; at = at.plus(leg)) {
             boolean isLast = at.compareTo(end) >= 0 || stopped;
             follow(generator, load, load.startLeg(isLast ? end : at), route);
@@ -150,7 +150,7 @@ final class LoadRun {
                 generator.awaitQuiet();
                 return;
             }
-            verified = restart(generator, load, server, route, isLast || stopped, verified);
+            restart(generator, load, server, route, isLast || stopped);
             if (isLast || stopped) {
                 return;
             }
@@ -160,16 +160,8 @@ final class LoadRun {
     /**
      * Kills the server with requests under way, starts it again, and asks for what it had acknowledged: in the end for all, else
      * for what is new since the last time and some of the rest.
-     *
-     * @return how many sessions were acknowledged, so that the next call knows which ones are new
      */
-    private int restart(
-            Generator generator,
-            Load load,
-            ServerUnderLoad server,
-            BudgetsRoute route,
-            boolean all,
-            int alreadyVerified)
+    private void restart(Generator generator, Load load, ServerUnderLoad server, BudgetsRoute route, boolean all)
             throws IOException {
         double at = load.positionSeconds();
         long killed = System.nanoTime();
@@ -179,7 +171,7 @@ final class LoadRun {
         generator.connect(server.endpoint());
         double downSeconds = (System.nanoTime() - killed) / NANOS_PER_SECOND;
         List<StartedSession> acknowledged = generator.askAudit(Audit::acknowledged);
-        List<StartedSession> asked = all ? acknowledged : newAndSome(acknowledged, alreadyVerified);
+        List<StartedSession> asked = all ? acknowledged : sessionSample.of(acknowledged);
         progress.say(String.format(
                 "killed and back after %.1f s; asking for %,d of %,d acknowledged sessions",
                 downSeconds, asked.size(), acknowledged.size()));
@@ -187,7 +179,6 @@ final class LoadRun {
         load.repeatUnanswered();
         generator.verify(asked);
         restarts.add(new Restart(at, downSeconds, acknowledged.size(), asked.size()));
-        return acknowledged.size();
     }
 
     /** A command line may set a limit that was changed meanwhile back; the audit is to know, and so is the reader. */
@@ -217,15 +208,6 @@ final class LoadRun {
 
     private static void changed(Generator generator, String budget, int limit) {
         generator.tellAudit(audit -> audit.limitChanged(budget, limit, generator.now()));
-    }
-
-    private List<StartedSession> newAndSome(List<StartedSession> acknowledged, int old) {
-        List<StartedSession> chosen = new ArrayList<>(acknowledged.subList(old, acknowledged.size()));
-        SplittableRandom random = new SplittableRandom(settings.seed() + restarts.size());
-        for (int i = 0; i < Math.min(OLD_SAMPLE, old); i++) {
-            chosen.add(acknowledged.get(random.nextInt(old)));
-        }
-        return chosen;
     }
 
     /** Waits for the end of a leg, shows how it goes, and changes budgets when it is time. */

@@ -25,9 +25,7 @@ public final class Audit {
     public static final String ACCOUNT = "account";
 
     private static final String WORK_GROUP_PREFIX = "workgroup/";
-    private static final int MAX_VIOLATIONS_IN_WORDS = 100;
     private static final double NANOS_PER_SECOND = 1e9;
-    private static final int MAX_REMEMBERED = 65_536;
 
     private final Map<String, OptionalInt> firstLimits;
     private final Map<String, Budget> budgets = new LinkedHashMap<>();
@@ -35,11 +33,10 @@ public final class Audit {
     private final List<LimitChange> limitChanges = new ArrayList<>();
     private final List<StartedSession> tokens = new ArrayList<>();
     private final Map<String, StartedSession> sessions = new HashMap<>();
-    private final List<StartedSession> acknowledged = new ArrayList<>();
+    private final Acknowledged<StartedSession> acknowledged = new Acknowledged<>();
     private final LiveSessions live = new LiveSessions();
-    private final List<Violation> violations = new ArrayList<>();
+    private final Violations violations = new Violations();
     private final Map<String, Verdict> proven = new HashMap<>();
-    private long violationCount;
 
     /**
      * An audit of a server with these budgets.
@@ -83,7 +80,7 @@ public final class Audit {
         session.answered(id, nanos);
         StartedSession other = sessions.putIfAbsent(id, session);
         if (other != null) {
-            violated(
+            violations.add(
                     Violation.Kind.SESSION_GIVEN_TWICE,
                     "session " + id + " was given to the tokens " + other.token() + " and " + session.token());
             session.noLongerBelievedLive();
@@ -101,7 +98,7 @@ public final class Audit {
      */
     public void refused(StartedSession session, String answer, long sentNanos) {
         if (session.isAcknowledged() && session.answeredNanos() < sentNanos) {
-            violated(
+            violations.add(
                     Violation.Kind.TOKEN_FORGOTTEN,
                     "token " + session.token() + " started session " + session.id() + ", and was then answered: "
                             + answer);
@@ -131,7 +128,7 @@ public final class Audit {
      */
     public void seen(StartedSession session, String state, long sentNanos, long nanos) {
         if (SessionStates.isWithoutEnd(state) && session.isEndAcknowledgedBefore(sentNanos)) {
-            violated(
+            violations.add(
                     Violation.Kind.END_FORGOTTEN,
                     "the end of session " + session.id() + " was acknowledged, and later it is " + state);
         }
@@ -150,7 +147,7 @@ public final class Audit {
             return;
         }
         session.lost();
-        violated(
+        violations.add(
                 Violation.Kind.SESSION_LOST,
                 "session " + session.id() + " was acknowledged for token " + session.token() + ", and is not known: "
                         + answer);
@@ -159,7 +156,7 @@ public final class Audit {
 
     /** Something could not be asked for when it had to be. */
     public void unverified(StartedSession session, String why) {
-        violated(Violation.Kind.UNVERIFIED, "nothing is proved of token " + session.token() + ": " + why);
+        violations.add(Violation.Kind.UNVERIFIED, "nothing is proved of token " + session.token() + ": " + why);
     }
 
     /** A change of a limit is asked for; {@link #limitChanged} must follow before another one of the same budget. */
@@ -194,7 +191,7 @@ public final class Audit {
         for (String budget : exceeded) {
             Optional<Excess> excess = proofOf(budget).firstExcess();
             proven.put(budget, excess.isPresent() ? Verdict.EXCEEDED : Verdict.UNPROVEN);
-            excess.ifPresent(at -> violated(
+            excess.ifPresent(at -> violations.add(
                     Violation.Kind.OVER_BUDGET,
                     "budget " + budget + " held at least " + at.held() + " DPUs " + seconds(at.nanos())
                             + " after the start of the run, " + at.allowed() + " were allowed"));
@@ -211,8 +208,7 @@ public final class Audit {
      * null if there is none.
      */
     public @Nullable StartedSession anyRecent(double place) {
-        int recent = Math.min(acknowledged.size(), MAX_REMEMBERED);
-        return recent == 0 ? null : acknowledged.get(acknowledged.size() - 1 - (int) (place * recent));
+        return acknowledged.anyRecent(place);
     }
 
     /** The sessions that are believed to live, as a copy. */
@@ -227,12 +223,12 @@ public final class Audit {
 
     /** All sessions that were acknowledged, in the order of the answers, as a copy. */
     public List<StartedSession> acknowledged() {
-        return List.copyOf(acknowledged);
+        return acknowledged.copy();
     }
 
     /** How many violations there are so far. */
     public long violationCount() {
-        return violationCount;
+        return violations.count();
     }
 
     /** What was found so far. */
@@ -241,8 +237,8 @@ public final class Audit {
                 budgets.values().stream().map(this::resultOf).toList(),
                 tokens.size(),
                 acknowledged.size(),
-                violations,
-                violationCount);
+                violations.first(),
+                violations.count());
     }
 
     private BudgetResult resultOf(Budget budget) {
@@ -257,7 +253,7 @@ public final class Audit {
 
     private void requireSame(StartedSession session, String id) {
         if (!id.equals(session.id())) {
-            violated(
+            violations.add(
                     Violation.Kind.TWO_SESSIONS_FOR_TOKEN,
                     "token " + session.token() + " was answered with the sessions " + session.id() + " and " + id);
         }
@@ -291,17 +287,10 @@ public final class Audit {
     private Proof proofOf(String budget) {
         Proof proof = new Proof(budget, firstLimits.getOrDefault(budget, OptionalInt.empty()));
         limitChanges.stream().filter(change -> change.budget().equals(budget)).forEach(proof::add);
-        acknowledged.stream()
+        acknowledged.copy().stream()
                 .filter(session -> budget.equals(ACCOUNT) || budget.equals(budgetOfWorkGroup(session.workGroup())))
                 .forEach(proof::add);
         return proof;
-    }
-
-    private void violated(Violation.Kind kind, String text) {
-        violationCount++;
-        if (violations.size() < MAX_VIOLATIONS_IN_WORDS) {
-            violations.add(new Violation(kind, text));
-        }
     }
 
     private static String seconds(long nanos) {
