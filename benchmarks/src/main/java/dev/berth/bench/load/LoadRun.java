@@ -1,6 +1,7 @@
 package dev.berth.bench.load;
 
 import dev.berth.bench.load.audit.Audit;
+import dev.berth.bench.load.audit.StartedCalculation;
 import dev.berth.bench.load.audit.StartedSession;
 import dev.berth.bench.load.report.LimitResult;
 import dev.berth.bench.load.report.Restart;
@@ -51,6 +52,7 @@ final class LoadRun {
     private final List<String> notes = new ArrayList<>();
     private final List<Restart> restarts = new ArrayList<>();
     private final Sample<StartedSession> sessionSample;
+    private final Sample<StartedCalculation> calculationSample;
     private final Deque<BudgetChange> budgetChanges;
     private double shownUntil;
     private volatile boolean stopped;
@@ -62,6 +64,7 @@ final class LoadRun {
         this.runId = HexFormat.of().toHexDigits(new SplittableRandom().nextLong());
         this.budgetChanges = new ArrayDeque<>(settings.scenario().budgetChanges());
         this.sessionSample = new Sample<>(settings.seed());
+        this.calculationSample = new Sample<>(settings.seed());
     }
 
     /** Ends the load early; what follows it is done as if it had come to its end. From any thread. */
@@ -170,15 +173,22 @@ final class LoadRun {
         server.restart();
         generator.connect(server.endpoint());
         double downSeconds = (System.nanoTime() - killed) / NANOS_PER_SECOND;
-        List<StartedSession> acknowledged = generator.askAudit(Audit::acknowledged);
-        List<StartedSession> asked = all ? acknowledged : sessionSample.of(acknowledged);
+        List<StartedSession> sessions = generator.askAudit(Audit::acknowledged);
+        List<StartedCalculation> calculations =
+                generator.askAudit(audit -> audit.calculations().acknowledged());
+        List<StartedSession> askedSessions = all ? sessions : sessionSample.of(sessions);
+        List<StartedCalculation> askedCalculations = all ? calculations : calculationSample.of(calculations);
         progress.say(String.format(
-                "killed and back after %.1f s; asking for %,d of %,d acknowledged sessions",
-                downSeconds, asked.size(), acknowledged.size()));
+                "killed and back after %.1f s; asking for %,d of %,d acknowledged sessions, %,d of %,d calculations",
+                downSeconds, askedSessions.size(), sessions.size(), askedCalculations.size(), calculations.size()));
         acceptLimits(generator, route.limits());
         load.repeatUnanswered();
-        generator.verify(asked);
-        restarts.add(new Restart(at, downSeconds, acknowledged.size(), asked.size()));
+        generator.verify(askedSessions, askedCalculations);
+        restarts.add(new Restart(
+                at,
+                downSeconds,
+                new Restart.Verified(sessions.size(), askedSessions.size()),
+                new Restart.Verified(calculations.size(), askedCalculations.size())));
     }
 
     /** A command line may set a limit that was changed meanwhile back; the audit is to know, and so is the reader. */

@@ -29,6 +29,7 @@ final class FakeServer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Session> byToken = new LinkedHashMap<>();
     private final Map<String, Session> byId = new LinkedHashMap<>();
+    private final FakeCalculations calculations = new FakeCalculations();
     private final List<String> authorizations = new ArrayList<>();
     private int limit = 1_000_000;
     private int requests;
@@ -40,6 +41,8 @@ final class FakeServer implements AutoCloseable {
     private boolean overAdmits;
     private boolean forgetsTokens;
     private boolean answersNothing;
+    private boolean swallowsCalculations;
+    private volatile boolean hasSwallowed;
     private boolean hasAdminRoute = true;
 
     /** A session as this server sees it. */
@@ -106,6 +109,30 @@ final class FakeServer implements AutoCloseable {
         return this;
     }
 
+    /** Starts a calculation for each request, whatever its token. */
+    FakeServer forgettingTokensOfCalculations() {
+        calculations.forgetTokens();
+        return this;
+    }
+
+    /** Does not know every second calculation any more once it is started. */
+    FakeServer losingCalculations() {
+        calculations.loseSome();
+        return this;
+    }
+
+    /** Shows each calculation as COMPLETED once, and then as FAILED. */
+    FakeServer changingEndsOfCalculations() {
+        calculations.changeEnds();
+        return this;
+    }
+
+    /** Starts calculations, and answers only those that repeat one. */
+    FakeServer swallowingCalculations() {
+        swallowsCalculations = true;
+        return this;
+    }
+
     /** Takes requests and never answers. */
     FakeServer answeringNothing() {
         answersNothing = true;
@@ -116,6 +143,11 @@ final class FakeServer implements AutoCloseable {
     FakeServer withoutAdminRoute() {
         hasAdminRoute = false;
         return this;
+    }
+
+    /** Whether a calculation was started that was not answered. From any thread. */
+    boolean hasSwallowed() {
+        return hasSwallowed;
     }
 
     URI url() {
@@ -190,7 +222,14 @@ final class FakeServer implements AutoCloseable {
                     session.state = "TERMINATED";
                     return new JsonObject().put("State", state);
                 });
-            default -> calculate(request, body);
+            case "AmazonAthena.StartCalculationExecution" -> calculate(request, body);
+            case "AmazonAthena.GetCalculationExecution" ->
+                calculations
+                        .get(body)
+                        .ifPresentOrElse(
+                                answer -> send(request, OK, answer),
+                                () -> refuse(request, "InvalidRequestException", "Calculation is not found."));
+            default -> send(request, OK, calculations.list(body));
         }
     }
 
@@ -210,13 +249,16 @@ final class FakeServer implements AutoCloseable {
 
     private void calculate(HttpServerRequest request, JsonObject body) {
         Session session = byId.get(body.getString("SessionId"));
-        if (session == null || !session.holds()) {
+        boolean isKnown = calculations.isKnown(body);
+        if (!isKnown && (session == null || !session.holds())) {
             refuse(request, "InvalidRequestException", "Session is in the TERMINATED state; needs to be IDLE.");
+            return;
+        }
+        JsonObject answer = calculations.start(body);
+        if (isKnown || !swallowsCalculations) {
+            send(request, OK, answer);
         } else {
-            send(
-                    request,
-                    OK,
-                    new JsonObject().put("CalculationExecutionId", "any").put("State", "CREATING"));
+            hasSwallowed = true;
         }
     }
 

@@ -30,8 +30,15 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class LoadRunTest {
     private static final long STALL_MILLIS = 600;
-    private static final String EVERYTHING =
-            "mix: {start: 30, duplicate: 20, concurrent-duplicate: 10, status: 20, terminate: 15, calculation: 5}\n";
+    /** Long enough that what must follow an answer follows one, also on a machine that is slow to begin with. */
+    private static final LoadShape LONG = LoadShape.constant(200, Duration.ofSeconds(3));
+
+    private static final String EVERYTHING = """
+            mix: {start: 30, duplicate: 20, concurrent-duplicate: 10, status: 20, terminate: 15, calculation: 5,
+              calculation-duplicate: 5, calculation-status: 5, calculation-list: 5}
+            """;
+    private static final String CALCULATIONS =
+            "mix: {start: 1, calculation: 1, calculation-duplicate: 1, calculation-status: 3}\n";
 
     @TempDir
     private Path folder;
@@ -99,13 +106,16 @@ class LoadRunTest {
     @Test
     void aServerThatKeepsItsPromisesPasses() throws IOException {
         try (FakeServer server = FakeServer.start().withAccountLimit(400)) {
-            RunResult result =
-                    Runs.against(server.url()).of(scenario(EVERYTHING)).measure();
+            RunResult result = Runs.against(server.url())
+                    .of(scenario(EVERYTHING))
+                    .shaped(LONG)
+                    .measure();
 
             assertThat(result.audit().violations()).isEmpty();
             assertThat(result.audit().budgets().get(0))
                     .extracting(BudgetResult::verdict)
                     .isEqualTo(BudgetResult.Verdict.KEPT);
+            assertThat(result.audit().calculations()).isGreaterThan(0);
             assertThat(result.measurements().outcomes()).containsOnlyKeys(OperationKind.values());
             assertThat(result.measurements().outcomes().get(OperationKind.START))
                     .containsKeys("ok", "TooManyRequestsException (budget account)");
@@ -177,6 +187,43 @@ class LoadRunTest {
 
             assertThat(kinds(result)).containsOnly(Kind.TWO_SESSIONS_FOR_TOKEN);
             assertThat(result.measurements().requests()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void twoCalculationsForATokenAreFound() throws IOException {
+        try (FakeServer server = FakeServer.start().forgettingTokensOfCalculations()) {
+            RunResult result = Runs.against(server.url())
+                    .of(scenario(CALCULATIONS))
+                    .shaped(LONG)
+                    .measure();
+
+            assertThat(kinds(result)).containsOnly(Kind.TWO_CALCULATIONS_FOR_TOKEN);
+        }
+    }
+
+    @Test
+    void aLostCalculationIsFound() throws IOException {
+        try (FakeServer server = FakeServer.start().losingCalculations()) {
+            RunResult result = Runs.against(server.url())
+                    .of(scenario(CALCULATIONS))
+                    .shaped(LONG)
+                    .measure();
+
+            assertThat(kinds(result)).containsOnly(Kind.CALCULATION_LOST);
+        }
+    }
+
+    @Test
+    void aCalculationThatEndedOtherwiseThanItHadIsFound() throws IOException {
+        try (FakeServer server = FakeServer.start().changingEndsOfCalculations()) {
+            RunResult result = Runs.against(server.url())
+                    .of(scenario(CALCULATIONS))
+                    .shaped(LONG)
+                    .measure();
+
+            assertThat(kinds(result)).containsOnly(Kind.CALCULATION_CHANGED);
+            assertThat(result.audit().violations().get(0).text()).contains("was COMPLETED, and later it is FAILED");
         }
     }
 

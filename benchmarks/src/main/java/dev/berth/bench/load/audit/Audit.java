@@ -36,6 +36,7 @@ public final class Audit {
     private final Acknowledged<StartedSession> acknowledged = new Acknowledged<>();
     private final LiveSessions live = new LiveSessions();
     private final Violations violations = new Violations();
+    private final CalculationAudit calculations = new CalculationAudit(violations, CalculationAudit.KEPT);
     private final Map<String, Verdict> proven = new HashMap<>();
 
     /**
@@ -55,6 +56,11 @@ public final class Audit {
     /** The name of a work group's budget. */
     public static String budgetOfWorkGroup(String workGroup) {
         return WORK_GROUP_PREFIX + workGroup;
+    }
+
+    /** What is known of calculations. */
+    public CalculationAudit calculations() {
+        return calculations;
     }
 
     /** A token that is to start a session. */
@@ -237,6 +243,7 @@ public final class Audit {
                 budgets.values().stream().map(this::resultOf).toList(),
                 tokens.size(),
                 acknowledged.size(),
+                calculations.count(),
                 violations.first(),
                 violations.count());
     }

@@ -21,6 +21,14 @@ public record Violation(Kind kind, String text) {
         SESSION_LOST,
         /** A session whose end was acknowledged is alive. */
         END_FORGOTTEN,
+        /** A token was answered with two calculations, or ran two. */
+        TWO_CALCULATIONS_FOR_TOKEN,
+        /** A calculation was given to two tokens. */
+        CALCULATION_GIVEN_TWICE,
+        /** A calculation whose start was acknowledged is not known. */
+        CALCULATION_LOST,
+        /** A calculation is in another session than it was started in, or has not ended as it had. */
+        CALCULATION_CHANGED,
         /** After a restart something could not be asked for, so that nothing is proved about it. */
         UNVERIFIED
     }

@@ -1,6 +1,6 @@
 /**
- * Proves from answers alone that a server kept its promises: never more DPUs than a budget allows, one session for each token,
- * nothing acknowledged forgotten.
+ * Proves from answers alone that a server kept its promises: never more DPUs than a budget allows, one session or calculation
+ * for each token, nothing acknowledged forgotten.
  *
  * <h2>What is held for certain</h2>
  *

@@ -165,24 +165,28 @@ public final class HtmlReport {
             return;
         }
         page.append("<h2>Kills of the server</h2>\n<div class=\"scroll\"><table><tr><th>at, s</th><th>down, s</th>")
-                .append("<th>sessions acknowledged</th><th>asked for afterwards</th></tr>\n");
+                .append("<th>sessions acknowledged</th><th>asked for afterwards</th>")
+                .append("<th>calculations acknowledged</th><th>asked for afterwards</th></tr>\n");
         result.restarts()
                 .forEach(restart -> add(
-                        "<tr><td>%.1f</td><td>%.1f</td><td>%s</td><td>%s</td></tr>",
+                        "<tr><td>%.1f</td><td>%.1f</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>",
                         restart.atSeconds(),
                         restart.downSeconds(),
-                        number(restart.acknowledged()),
-                        number(restart.verified())));
+                        number(restart.sessions().acknowledged()),
+                        number(restart.sessions().verified()),
+                        number(restart.calculations().acknowledged()),
+                        number(restart.calculations().verified())));
         page.append("</table></div>\n");
     }
 
     private void addAudit(AuditResult audit) {
         add(
-                "<h2>Audit</h2><p class=\"%s\">%s; %s tokens, %s sessions acknowledged</p>",
+                "<h2>Audit</h2><p class=\"%s\">%s; %s tokens of sessions, %s sessions and %s calculations acknowledged</p>",
                 audit.isPassed() ? "good" : "bad",
                 audit.isPassed() ? "passed" : "FAILED, " + number(audit.violationCount()) + " violations",
                 number(audit.tokens()),
-                number(audit.sessions()));
+                number(audit.sessions()),
+                number(audit.calculations()));
         page.append("<div class=\"scroll\"><table><tr><th>budget</th><th>DPUs at most held</th><th>limit</th>")
                 .append("<th class=\"text\">verdict</th></tr>\n");
         audit.budgets()

@@ -109,6 +109,7 @@ public final class JsonReport {
                 .put("passed", audit.isPassed())
                 .put("tokens", audit.tokens())
                 .put("sessions", audit.sessions())
+                .put("calculations", audit.calculations())
                 .put("budgets", budgets)
                 .put("violationCount", audit.violationCount())
                 .put("violations", violations);
@@ -120,8 +121,10 @@ public final class JsonReport {
                 .forEach(restart -> restarts.add(new JsonObject()
                         .put("atSeconds", restart.atSeconds())
                         .put("downSeconds", restart.downSeconds())
-                        .put("acknowledged", restart.acknowledged())
-                        .put("verified", restart.verified())));
+                        .put("acknowledged", restart.sessions().acknowledged())
+                        .put("verified", restart.sessions().verified())
+                        .put("acknowledgedCalculations", restart.calculations().acknowledged())
+                        .put("verifiedCalculations", restart.calculations().verified())));
         return restarts;
     }
 

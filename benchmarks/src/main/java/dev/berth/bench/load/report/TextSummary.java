@@ -24,8 +24,13 @@ public final class TextSummary {
         result.limit().ifPresent(summary::addLimit);
         for (Restart restart : result.restarts()) {
             summary.line(
-                    "killed at %.1f s, back after %.1f s, %,d of %,d acknowledged sessions asked for",
-                    restart.atSeconds(), restart.downSeconds(), restart.verified(), restart.acknowledged());
+                    "killed at %.1f s, back after %.1f s, asked for %,d of %,d acknowledged sessions, %,d of %,d calculations",
+                    restart.atSeconds(),
+                    restart.downSeconds(),
+                    restart.sessions().verified(),
+                    restart.sessions().acknowledged(),
+                    restart.calculations().verified(),
+                    restart.calculations().acknowledged());
         }
         summary.line("generator: %s", result.generator().describe());
         summary.addAudit(result.audit());
@@ -94,10 +99,11 @@ public final class TextSummary {
 
     private void addAudit(AuditResult audit) {
         line(
-                "audit: %s; %,d tokens, %,d sessions acknowledged",
+                "audit: %s; %,d tokens of sessions, %,d sessions and %,d calculations acknowledged",
                 audit.isPassed() ? "passed" : "FAILED, " + audit.violationCount() + " violations",
                 audit.tokens(),
-                audit.sessions());
+                audit.sessions(),
+                audit.calculations());
         audit.budgets()
                 .forEach(budget -> line(
                         "  budget %s: at most %,d DPUs held%s: %s",

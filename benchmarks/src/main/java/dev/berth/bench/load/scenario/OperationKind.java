@@ -16,7 +16,13 @@ public enum OperationKind {
     /** TerminateSession of a session that is not known to have ended. */
     TERMINATE("terminate", "TerminateSession"),
     /** StartCalculationExecution in a session that is not known to have ended. */
-    CALCULATION("calculation", "StartCalculationExecution");
+    CALCULATION("calculation", "StartCalculationExecution"),
+    /** StartCalculationExecution with the token and the parameters of one that has been answered. */
+    CALCULATION_DUPLICATE("calculation-duplicate", "StartCalculationExecution"),
+    /** GetCalculationExecution of a calculation that was started: it names the session too, which a status does not. */
+    CALCULATION_STATUS("calculation-status", "GetCalculationExecution"),
+    /** ListCalculationExecutions of a session in which a calculation was started. */
+    CALCULATION_LIST("calculation-list", "ListCalculationExecutions");
 
     private final String key;
     private final String apiOperation;

@@ -2,7 +2,9 @@ package dev.berth.bench.load.traffic;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Answer(int status, JsonObject body, @Nullable String failure) {
     static final String OK = "ok";
+    static final String CALCULATION_ID = "CalculationExecutionId";
 
     private static final int STATUS_OK = 200;
     private static final int FIRST_SERVER_ERROR = 500;
@@ -62,8 +65,20 @@ record Answer(int status, JsonObject body, @Nullable String failure) {
                 : "";
     }
 
-    /** Whether the server says that there is no such session. */
-    boolean deniesSession() {
+    /** The calculations of a list that are described so. */
+    List<String> calculationsDescribed(String description) {
+        return body.getValue("Calculations") instanceof JsonArray listed
+                ? listed.stream()
+                        .filter(JsonObject.class::isInstance)
+                        .map(JsonObject.class::cast)
+                        .filter(calculation -> description.equals(calculation.getValue("Description")))
+                        .map(calculation -> String.valueOf(calculation.getValue(CALCULATION_ID)))
+                        .toList()
+                : List.of();
+    }
+
+    /** Whether the server says that there is no such session or calculation. */
+    boolean deniesSubject() {
         return errorType().equals("InvalidRequestException") || errorType().equals("ResourceNotFoundException");
     }
 

@@ -1,14 +1,19 @@
 package dev.berth.bench.load.traffic;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.berth.bench.load.audit.StartedCalculation;
 import dev.berth.bench.load.audit.StartedSession;
 import dev.berth.bench.load.scenario.OperationKind;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A request on its way, which ends exactly once. Belongs to the event loop. Times are nanoseconds on the clock of the run. */
 final class Call {
     private final OperationKind kind;
     private final StartedSession session;
+    private final @Nullable StartedCalculation calculation;
     private final Buffer body;
     private final BiConsumer<Call, Answer> whenDone;
 
@@ -20,10 +25,25 @@ final class Call {
     private boolean sent;
     private Runnable afterwards = () -> {};
 
+    /** A call that starts a session or is about one. */
     Call(OperationKind kind, StartedSession session, BiConsumer<Call, Answer> whenDone) {
+        this(kind, session, null, whenDone);
+    }
+
+    /** A call that starts a calculation or is about one. */
+    Call(OperationKind kind, StartedCalculation calculation, BiConsumer<Call, Answer> whenDone) {
+        this(kind, calculation.session(), calculation, whenDone);
+    }
+
+    private Call(
+            OperationKind kind,
+            StartedSession session,
+            @Nullable StartedCalculation calculation,
+            BiConsumer<Call, Answer> whenDone) {
         this.kind = kind;
         this.session = session;
-        this.body = Bodies.of(kind, session);
+        this.calculation = calculation;
+        this.body = Bodies.of(kind, session, calculation);
         this.whenDone = whenDone;
     }
 
@@ -31,9 +51,14 @@ final class Call {
         return kind;
     }
 
-    /** The session that it starts or is about. */
+    /** The session that it starts or is about, or that of its calculation. */
     StartedSession session() {
         return session;
+    }
+
+    /** The calculation that it starts or is about, which each call of such a kind has. */
+    StartedCalculation calculation() {
+        return requireNonNull(calculation);
     }
 
     Buffer body() {

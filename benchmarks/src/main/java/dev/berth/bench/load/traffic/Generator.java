@@ -2,6 +2,7 @@ package dev.berth.bench.load.traffic;
 
 import dev.berth.bench.load.audit.Audit;
 import dev.berth.bench.load.audit.AuditResult;
+import dev.berth.bench.load.audit.StartedCalculation;
 import dev.berth.bench.load.audit.StartedSession;
 import dev.berth.bench.load.scenario.Draws;
 import dev.berth.bench.load.scenario.LoadShape;
@@ -102,20 +103,25 @@ public final class Generator implements AutoCloseable {
     }
 
     /**
-     * Asks for sessions and their tokens, whose answers the audit compares with those before. A session whose end was
-     * acknowledged must have ended, any other one be known; each token must give its session again.
+     * Asks for sessions, calculations and their tokens, whose answers the audit compares with those before. A session whose end
+     * was acknowledged must have ended, any other one be known; a calculation must be known, and have ended as it was seen to
+     * have; each token must give its session or calculation again.
      */
-    public void verify(List<StartedSession> sessions) {
+    public void verify(List<StartedSession> sessions, List<StartedCalculation> calculations) {
         BiConsumer<StartedSession, Answer> unverified = (session, answer) -> audit.unverified(session, answer.reason());
-        // States first: a token that was lost would start a session anew.
-        askAll(sessions, OperationKind.STATUS, unverified);
-        askAll(sessions, OperationKind.DUPLICATE, unverified);
+        BiConsumer<StartedCalculation, Answer> unverifiedCalculation =
+                (calculation, answer) -> audit.calculations().unverified(calculation, answer.reason());
+        // States first: a token that was lost would start a session or a calculation anew.
+        askSessions(sessions, OperationKind.STATUS, unverified);
+        askCalculations(calculations, OperationKind.CALCULATION_STATUS, unverifiedCalculation);
+        askSessions(sessions, OperationKind.DUPLICATE, unverified);
+        askCalculations(calculations, OperationKind.CALCULATION_DUPLICATE, unverifiedCalculation);
     }
 
     /** Does what the audit needs to decide, and gives its result. */
     public AuditResult concludeAudit() {
         if (onLoop(audit::isSuspicious)) {
-            askAll(onLoop(audit::believedLive), OperationKind.STATUS, (session, answer) -> {});
+            askSessions(onLoop(audit::believedLive), OperationKind.STATUS, (session, answer) -> {});
             run(audit::prove);
         }
         return onLoop(audit::result);
@@ -166,15 +172,22 @@ public final class Generator implements AutoCloseable {
     }
 
     /** Asks about all sessions, a question for each connection at a time. */
-    void askAll(List<StartedSession> sessions, OperationKind kind, BiConsumer<StartedSession, Answer> unanswered) {
+    void askSessions(List<StartedSession> sessions, OperationKind kind, BiConsumer<StartedSession, Answer> unanswered) {
+        askAll(sessions, (session, whenDone) -> new Call(kind, session, whenDone), unanswered);
+    }
+
+    /** Asks about all calculations, a question for each connection at a time. */
+    void askCalculations(
+            List<StartedCalculation> calculations,
+            OperationKind kind,
+            BiConsumer<StartedCalculation, Answer> unanswered) {
+        askAll(calculations, (calculation, whenDone) -> new Call(kind, calculation, whenDone), unanswered);
+    }
+
+    private <T> void askAll(List<T> subjects, Batch.Question<T> question, BiConsumer<T, Answer> unanswered) {
         CompletableFuture<Void> asked = new CompletableFuture<>();
         context.runOnContext(nothing -> new Batch<>(
-                        vertx,
-                        connections,
-                        sessions.iterator(),
-                        (session, whenDone) -> new Call(kind, session, whenDone),
-                        unanswered,
-                        () -> asked.complete(null))
+                        vertx, connections, subjects.iterator(), question, unanswered, () -> asked.complete(null))
                 .start(config.connections()));
         asked.join();
     }

@@ -1,5 +1,6 @@
 package dev.berth.bench.load.traffic;
 
+import dev.berth.bench.load.audit.StartedCalculation;
 import dev.berth.bench.load.audit.StartedSession;
 import dev.berth.bench.load.scenario.LoadShape;
 import dev.berth.bench.load.scenario.OperationKind;
@@ -25,6 +26,7 @@ public final class Load {
 
     private final Recorder recorder;
     private final Set<StartedSession> unansweredStarts = new LinkedHashSet<>();
+    private final Set<StartedCalculation> unansweredCalculations = new LinkedHashSet<>();
     private final Set<StartedSession> unansweredEnds = new LinkedHashSet<>();
     private long positionNanos;
     private long number;
@@ -85,12 +87,18 @@ public final class Load {
                 p99, maxLateness.toNanos(), wallNanos == 0 ? 0 : Math.min(1, busyNanos / (double) wallNanos));
     }
 
-    /** Asks again for what had no answer, with the same tokens. */
+    /**
+     * Asks again for what had no answer, with the same tokens. A calculation that had run nevertheless and ran once more would
+     * show in neither answer, so the lists are asked for too.
+     */
     public void repeatUnanswered() {
         List<StartedSession> starts = generator.onLoop(() -> drained(unansweredStarts));
+        List<StartedCalculation> calculations = generator.onLoop(() -> drained(unansweredCalculations));
         List<StartedSession> ends = generator.onLoop(() -> drained(unansweredEnds));
-        generator.askAll(starts, OperationKind.DUPLICATE, (session, answer) -> {});
-        generator.askAll(ends, OperationKind.TERMINATE, (session, answer) -> {});
+        generator.askSessions(starts, OperationKind.DUPLICATE, (session, answer) -> {});
+        generator.askCalculations(calculations, OperationKind.CALCULATION_DUPLICATE, (calculation, answer) -> {});
+        generator.askCalculations(calculations, OperationKind.CALCULATION_LIST, (calculation, answer) -> {});
+        generator.askSessions(ends, OperationKind.TERMINATE, (session, answer) -> {});
     }
 
     private CompletableFuture<Void> startOpen(LoadShape openShape, long begin, long untilNanos) {
@@ -146,16 +154,17 @@ public final class Load {
             switch (call.kind()) {
                 case START, DUPLICATE, CONCURRENT_DUPLICATE -> unansweredStarts.add(call.session());
                 case TERMINATE -> unansweredEnds.add(call.session());
-                case STATUS, CALCULATION -> {
+                case CALCULATION, CALCULATION_DUPLICATE -> unansweredCalculations.add(call.calculation());
+                case STATUS, CALCULATION_STATUS, CALCULATION_LIST -> {
                     // Nothing was to be changed that a repetition could find out about.
                 }
             }
         }
     }
 
-    private static List<StartedSession> drained(Set<StartedSession> sessions) {
-        List<StartedSession> drained = List.copyOf(sessions);
-        sessions.clear();
+    private static <T> List<T> drained(Set<T> unanswered) {
+        List<T> drained = List.copyOf(unanswered);
+        unanswered.clear();
         return drained;
     }
 }

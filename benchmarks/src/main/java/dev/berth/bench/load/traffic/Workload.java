@@ -1,6 +1,7 @@
 package dev.berth.bench.load.traffic;
 
 import dev.berth.bench.load.audit.Audit;
+import dev.berth.bench.load.audit.StartedCalculation;
 import dev.berth.bench.load.audit.StartedSession;
 import dev.berth.bench.load.scenario.Draw;
 import dev.berth.bench.load.scenario.Draws;
@@ -34,11 +35,11 @@ final class Workload {
     /** The calls of the next draw: one, or two that are to be sent at the same moment. */
     List<Call> next(BiConsumer<Call, Answer> whenDone) {
         Draw draw = draws.next();
-        StartedSession known = sessionFor(draw);
-        if (known != null) {
-            return List.of(new Call(draw.kind(), known, whenDone));
+        Call call = callAboutKnown(draw, whenDone);
+        if (call != null) {
+            return List.of(call);
         }
-        StartedSession fresh = newToken(draw);
+        StartedSession fresh = newSession(draw);
         List<Call> calls = new ArrayList<>();
         calls.add(new Call(OperationKind.START, fresh, whenDone));
         if (draw.kind() == OperationKind.CONCURRENT_DUPLICATE) {
@@ -47,16 +48,36 @@ final class Workload {
         return calls;
     }
 
-    private @Nullable StartedSession sessionFor(Draw draw) {
+    private @Nullable Call callAboutKnown(Draw draw, BiConsumer<Call, Answer> whenDone) {
         return switch (draw.kind()) {
             case START, CONCURRENT_DUPLICATE -> null;
-            case DUPLICATE, STATUS -> audit.anyRecent(draw.choice());
-            case TERMINATE, CALCULATION -> audit.anyLive(draw.choice());
+            case DUPLICATE, STATUS -> call(draw.kind(), audit.anyRecent(draw.choice()), whenDone);
+            case TERMINATE -> call(draw.kind(), audit.anyLive(draw.choice()), whenDone);
+            case CALCULATION -> call(draw.kind(), newCalculation(audit.anyLive(draw.choice())), whenDone);
+            case CALCULATION_DUPLICATE, CALCULATION_STATUS, CALCULATION_LIST ->
+                call(draw.kind(), audit.calculations().anyRecent(draw.choice()), whenDone);
         };
     }
 
-    private StartedSession newToken(Draw draw) {
-        String token = "load-" + runId + "-" + Long.toString(FIRST_NUMBER + tokens++);
-        return audit.newToken(token, draw.workGroup(), draw.dpus());
+    private static @Nullable Call call(
+            OperationKind kind, @Nullable StartedSession session, BiConsumer<Call, Answer> whenDone) {
+        return session == null ? null : new Call(kind, session, whenDone);
+    }
+
+    private static @Nullable Call call(
+            OperationKind kind, @Nullable StartedCalculation calculation, BiConsumer<Call, Answer> whenDone) {
+        return calculation == null ? null : new Call(kind, calculation, whenDone);
+    }
+
+    private @Nullable StartedCalculation newCalculation(@Nullable StartedSession session) {
+        return session == null ? null : audit.calculations().newToken(newToken(), session);
+    }
+
+    private StartedSession newSession(Draw draw) {
+        return audit.newToken(newToken(), draw.workGroup(), draw.dpus());
+    }
+
+    private String newToken() {
+        return "load-" + runId + "-" + (FIRST_NUMBER + tokens++);
     }
 }

@@ -35,6 +35,7 @@ class ReportTest {
                 .contains("open loop", "from the intended start", "from the sending (naive)", "<td>1,000</td>")
                 .contains("TooManyRequestsException (budget account)", "exceeded", "two sessions for &lt;token&gt;")
                 .contains("Latency by percentile", "Requests that ended, per second")
+                .contains("9 sessions and 7 calculations acknowledged", "<td>7</td><td>6</td></tr>")
                 .contains("Highest rate with p99 within 50.0 ms", "1,234/s", "sure: 3 of 3");
         assertThat(page.split("<svg", -1)).hasSize(4);
     }
@@ -85,6 +86,9 @@ class ReportTest {
                         "200 refused",
                         "VIOLATION TWO_SESSIONS_FOR_TOKEN")
                 .contains(
+                        "8 of 9 acknowledged sessions, 6 of 7 calculations",
+                        "9 sessions and 7 calculations acknowledged")
+                .contains(
                         "THE GENERATOR WAS THE LIMIT", "killed at 3.0 s", "highest rate with p99 <= 50.0 ms: 1,234/s");
     }
 
@@ -102,8 +106,10 @@ class ReportTest {
         assertThat(json.getJsonObject("generator").getBoolean("wasLimit")).isTrue();
         assertThat(json.getJsonObject("audit").getJsonArray("violations")).hasSize(1);
         assertThat(json.getJsonObject("limit").getDouble("rate")).isEqualTo(1_234);
-        assertThat(json.getJsonArray("restarts").getJsonObject(0).getLong("verified"))
-                .isEqualTo(9);
+        assertThat(json.getJsonObject("audit").getLong("calculations")).isEqualTo(7);
+        JsonObject restart = json.getJsonArray("restarts").getJsonObject(0);
+        assertThat(restart.getLong("verified")).isEqualTo(8);
+        assertThat(restart.getLong("verifiedCalculations")).isEqualTo(6);
     }
 
     @Test
@@ -124,9 +130,10 @@ class ReportTest {
                         List.of(new BudgetResult("account", OptionalInt.of(100), 120, BudgetResult.Verdict.EXCEEDED)),
                         10,
                         9,
+                        7,
                         List.of(new Violation(Violation.Kind.TWO_SESSIONS_FOR_TOKEN, "two sessions for <token>")),
                         1),
-                List.of(new Restart(3, 1.5, 9, 9)),
+                List.of(new Restart(3, 1.5, new Restart.Verified(9, 8), new Restart.Verified(7, 6))),
                 Optional.of(new LimitResult(
                         TimeUnit.MILLISECONDS.toNanos(50),
                         1_234,
