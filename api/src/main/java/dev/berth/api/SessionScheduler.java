@@ -138,8 +138,10 @@ public interface SessionScheduler {
     CompletableFuture<Optional<BudgetView>> resizeBudget(BudgetName name, OptionalInt limitDpus);
 
     /**
-     * This scheduler for a caller whose futures complete on the given executor, in bunches: one {@code execute} for all
-     * the answers of one journal batch. Meant for one executor per event loop, made once.
+     * This scheduler for a caller whose futures complete on the given executor, in bunches. Meant for one executor per event
+     * loop, made once, and for calls from its thread: what these ask for before the executor comes to its next task is brought on
+     * by that task, which spares both sides a thread to wake. The task takes microseconds and never blocks. An executor that
+     * does not run its tasks holds up its own callers only.
      */
     SessionScheduler completingOn(Executor executor);
 }

@@ -52,6 +52,7 @@ import dev.berth.engine.session.WorkGroupFactory;
 import dev.berth.engine.session.WorkGroupRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,8 +91,9 @@ final class Core {
     /**
      * @param ids what makes the ids of sessions
      * @param copiedInAStep how much of the state is copied for a snapshot between two batches
+     * @param maxSleep how long the applier sleeps at most
      */
-    Core(EngineConfig config, EngineThreads threads, SessionIdGenerator ids, int copiedInAStep) {
+    Core(EngineConfig config, EngineThreads threads, SessionIdGenerator ids, int copiedInAStep, Duration maxSleep) {
         this.config = config;
         this.threads = threads;
         this.allocator =
@@ -130,6 +132,7 @@ final class Core {
                 config.stats(),
                 config.maxBatchChanges(),
                 copiedInAStep,
+                maxSleep,
                 config.launchDeadline(),
                 config.terminateDeadline(),
                 threads.runtimes(),
@@ -137,7 +140,7 @@ final class Core {
                 config.listenerCapacity(),
                 threads.listener(),
                 config.onFailure()));
-        this.defaultLane = newLane(threads.answers());
+        this.defaultLane = new Lane(threads.answers(), outbox, null);
     }
 
     /** Reads the journal; false if there was nothing in it. */
@@ -155,7 +158,7 @@ final class Core {
     }
 
     boolean step() {
-        return applier.step();
+        return applier.stepAlone();
     }
 
     Lane defaultLane() {
@@ -163,7 +166,7 @@ final class Core {
     }
 
     Lane newLane(Executor executor) {
-        return new Lane(executor, outbox);
+        return new Lane(executor, outbox, applier);
     }
 
     CompletableFuture<StartOutcome> startSession(StartSession request, Lane lane) {
@@ -499,7 +502,7 @@ final class Core {
     }
 
     private <T> CompletableFuture<T> queued(Change change, Answer<T> answer) {
-        queue.offer(change);
+        queue.offer(change, answer.lane());
         return orRejected(answer);
     }
 

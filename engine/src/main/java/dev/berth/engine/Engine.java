@@ -27,6 +27,7 @@ import dev.berth.api.WorkGroup;
 import dev.berth.engine.pipeline.Lane;
 import dev.berth.engine.session.SessionIdGenerator;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,11 +41,15 @@ import org.jspecify.annotations.Nullable;
  * A session scheduler in this process.
  *
  * <p>Thread-safe. Starting it creates a handful of daemon threads; {@link #close} ends them. Admission runs on the
- * caller's thread, lock-free; everything that must be in order runs on one applier thread.
+ * caller's thread, lock-free; everything that must be in order runs on one thread at a time: the applier's, or that of a
+ * caller with an executor of its own.
  */
 public final class Engine implements SessionScheduler, AutoCloseable {
     /** So much of the state is copied between two batches that answers wait for a fraction of a millisecond. */
     private static final int COPIED_IN_A_STEP = 512;
+
+    /** The longest sleep of an applier: after it, what is kept for a time is looked at. */
+    static final Duration MAX_SLEEP = Duration.ofSeconds(1);
 
     private final Core core;
     private final Lane lane;
@@ -61,7 +66,12 @@ public final class Engine implements SessionScheduler, AutoCloseable {
      * @throws IOException if the journal cannot be read or written
      */
     public static Engine start(EngineConfig config) throws IOException {
-        Core core = new Core(config, EngineThreads.started(), new SessionIdGenerator(), COPIED_IN_A_STEP);
+        return start(config, MAX_SLEEP);
+    }
+
+    /** Starts an engine whose applier, if nobody wakes it, sleeps as long as that: then nothing but a signal can help it. */
+    static Engine start(EngineConfig config, Duration maxSleep) throws IOException {
+        Core core = new Core(config, EngineThreads.started(), new SessionIdGenerator(), COPIED_IN_A_STEP, maxSleep);
         Engine engine = new Engine(core, core.defaultLane());
         try {
             boolean isNew = !core.recover();
@@ -100,7 +110,7 @@ public final class Engine implements SessionScheduler, AutoCloseable {
      * @param otherStep does what the others can do now; false if there was nothing
      */
     static Engine stepped(EngineConfig config, SessionIdGenerator ids, BooleanSupplier otherStep) throws IOException {
-        Core core = new Core(config, EngineThreads.none(), ids, 1);
+        Core core = new Core(config, EngineThreads.none(), ids, 1, MAX_SLEEP);
         boolean isNew = !core.recover();
         Engine engine = new Engine(core, core.defaultLane());
         CompletableFuture<Void> prepared = new Preparation(engine, config, isNew).begin();

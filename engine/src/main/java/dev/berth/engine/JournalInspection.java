@@ -33,7 +33,8 @@ public final class JournalInspection {
      */
     public static JournalSummary verify(Path folder) throws IOException {
         try (StoppedJournal journal = StoppedJournal.open(folder)) {
-            Core core = new Core(keepingEverything(journal), EngineThreads.none(), new SessionIdGenerator(), 1);
+            Core core = new Core(
+                    keepingEverything(journal), EngineThreads.none(), new SessionIdGenerator(), 1, Engine.MAX_SLEEP);
             core.inspect();
             return summary(core, journal.findings());
         }

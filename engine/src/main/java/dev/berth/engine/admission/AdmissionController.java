@@ -127,7 +127,7 @@ public final class AdmissionController {
                 ? takePlaceAndDpus(workGroup, dpus)
                 : new Refusal.TooLarge(journal.maxBatchBytes());
         if (refusal == null) {
-            queue.offer(change);
+            queue.offer(change, answer.lane());
         } else if (key != null) {
             table.unclaimExclusiveKey(key);
         }

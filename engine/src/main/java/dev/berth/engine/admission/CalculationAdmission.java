@@ -9,6 +9,7 @@ import dev.berth.api.StartCalculation;
 import dev.berth.api.StartCalculationOutcome;
 import dev.berth.engine.pipeline.Answer;
 import dev.berth.engine.pipeline.CalculationChanges;
+import dev.berth.engine.pipeline.Change;
 import dev.berth.engine.pipeline.ChangeQueue;
 import dev.berth.engine.session.CalculationRecord;
 import dev.berth.engine.session.CalculationStatus;
@@ -96,7 +97,7 @@ public final class CalculationAdmission {
         }
         StartCalculationOutcome refusal = refusalInSlot(request, session, calculations);
         if (refusal == null) {
-            queue.offer(change);
+            queue.offer(change, answer.lane());
         } else {
             calculation.withdraw(refusal);
             calculations.freeSlot(calculation);
@@ -128,7 +129,7 @@ public final class CalculationAdmission {
             if (!request.asksTheSameAs(holder.request())) {
                 return new StartCalculationOutcome.TokenReused();
             }
-            queue.offer(new CalculationChanges.Repeated(holder, answer));
+            queue.offer(new CalculationChanges.Repeated(holder, answer), answer.lane());
             return null;
         }
         StartCalculationOutcome known = repetition(request, calculations);
@@ -164,10 +165,10 @@ public final class CalculationAdmission {
         if (status.state().isFinal() || status.state() == CalculationState.CANCELING) {
             return CompletableFuture.completedFuture(Optional.of(status.state()));
         }
-        queue.offer(
-                calculation.claimStop()
-                        ? new CalculationChanges.StopRequested(calculation, time.epochMillis(), answer)
-                        : new CalculationChanges.StopAsked(calculation, answer));
+        Change change = calculation.claimStop()
+                ? new CalculationChanges.StopRequested(calculation, time.epochMillis(), answer)
+                : new CalculationChanges.StopAsked(calculation, answer);
+        queue.offer(change, answer.lane());
         return answer;
     }
 }

@@ -18,6 +18,11 @@ public class Answer<T> extends CompletableFuture<T> {
         this.lane = lane;
     }
 
+    /** The lane of whoever waits for it. */
+    public final Lane lane() {
+        return lane;
+    }
+
     /** Decides the answer; the lane delivers it with its next flush. Applier thread only. */
     final void decide(T decided) {
         value = decided;

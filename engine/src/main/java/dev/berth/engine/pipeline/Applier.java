@@ -35,12 +35,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that changes the state. It gathers what is queued into a batch, hands the batch's facts to the journal,
- * and applies the batch once it is durable; while it applies one, the next is being written.
+ * What changes the state, one thread at a time. It gathers what is queued into a batch, hands the batch's facts to the journal,
+ * and applies the batch once it is durable; while it applies one, the next is being written. A thread of its own runs it;
+ * callers whose {@link Lane} says so do the same work when they find that thread asleep, for waking it costs more than most
+ * changes (combining, as in Hendler, Incze, Shavit and Tzafrir, "Flat Combining and the Synchronization-Parallelism Tradeoff",
+ * SPAA 2010). "The applier thread" of other classes is whoever has the {@link Turn}.
  *
  * <p>Invariants: batches are applied in the order in which they were gathered, and never before they are durable; callers,
  * runtimes and listeners hear of a change only after it was applied. DPUs are given back when an end is applied, so a
@@ -49,8 +53,11 @@ import org.jspecify.annotations.Nullable;
 public final class Applier implements Runnable {
     private static final Logger LOG = System.getLogger(Applier.class.getName());
 
-    /** The longest sleep: after it, what is kept for a time is looked at. */
-    private static final long MAX_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** After how long a session that is about to work, but did not yet, has its deadline again. */
+    private static final long SECOND_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** The most batches that a caller's thread works on before it goes on with its own. */
+    private static final int MAX_HELPED_STEPS = 4;
 
     /** Made before it is needed, because then there may be no room for it. */
     private final SchedulerException lastResort =
@@ -71,13 +78,18 @@ public final class Applier implements Runnable {
     private final TimeSource time;
     private final SchedulerStats stats;
     private final int maxBatchChanges;
+    private final long maxSleepNanos;
     private final Consumer<Throwable> onFailure;
 
+    private final Turn turn = new Turn();
     private final List<WorkGroupRecord> unsettled = new ArrayList<>();
     private List<WorkGroupChanges.DeletionBegun> deletions = new ArrayList<>();
     private long lastSequence;
     private long appliedSequence;
-    private @Nullable Batch inFlight;
+    private long sleepsUntilNanos;
+
+    /** Written with the turn; others look at it to see whether it is worth while to take that. */
+    private volatile @Nullable Batch inFlight;
 
     /** What is neither queued nor in flight nor applied, so that a fault finds whom to tell. */
     private List<Change> inHand = List.of();
@@ -98,6 +110,7 @@ public final class Applier implements Runnable {
         this.stats = wiring.stats();
         this.outbox = wiring.outbox();
         this.maxBatchChanges = wiring.maxBatchChanges();
+        this.maxSleepNanos = wiring.maxSleep().toNanos();
         this.onFailure = wiring.onFailure();
         this.runtimes = new RuntimeCalls(wiring.runtimeExecutor(), wiring.reports());
         SessionListener listener = wiring.listener();
@@ -118,30 +131,69 @@ public final class Applier implements Runnable {
                 wiring.terminateDeadline());
     }
 
-    /** Works until {@link #close} was called and nothing is left to do. */
+    /** Works until {@link #close} was called and nothing is left to do. Never gives its last turn back. */
     @Override
     public void run() {
         boolean ended = false;
         try {
-            while (!isFinished()) {
-                if (!guardedStep()) {
-                    queue.await(Math.min(MAX_SLEEP_NANOS, deadlines.nanosToNextWork(time.nanoTime())));
+            boolean finished = false;
+            while (!finished) {
+                boolean hasTurn = turn.takeOrWant();
+                boolean worked = hasTurn && guarded(this::step);
+                finished = hasTurn && isFinished();
+                long sleepNanos = maxSleepNanos;
+                boolean forChanges = false;
+                if (hasTurn && !finished) {
+                    sleepNanos = noteSleep();
+                    forChanges = inFlight == null;
+                    turn.giveBack();
+                }
+                if (!worked && !finished) {
+                    queue.await(sleepNanos, forChanges);
                 }
             }
             ended = true;
         } finally {
             if (!ended) {
-                // Not even the failure could be dealt with, as when the heap is exhausted: nobody must wait for this
-                // thread.
-                failure = lastResort;
-                onFailure.accept(lastResort);
+                giveUp();
             }
         }
     }
 
-    /** Does what can be done now, without waiting; false if there was nothing. */
-    public boolean step() {
+    /** How long this thread will sleep, if it does; who has the turn meanwhile wakes it for what is due sooner. */
+    private long noteSleep() {
+        long now = time.nanoTime();
+        long sleepNanos = Math.min(maxSleepNanos, deadlines.nanosToNextWork(now));
+        sleepsUntilNanos = now + sleepNanos;
+        return sleepNanos;
+    }
+
+    private boolean isDueSooner() {
+        long now = time.nanoTime();
+        return now + Math.min(maxSleepNanos, deadlines.nanosToNextWork(now)) - sleepsUntilNanos < 0;
+    }
+
+    /** Does what can be done now, without waiting; false if there was nothing. For whoever steps an engine without threads. */
+    public boolean stepAlone() {
+        if (!turn.tryTake()) {
+            return false;
+        }
+        try {
+            return step();
+        } finally {
+            turn.giveBack();
+        }
+    }
+
+    private boolean step() {
         deadlines.advance(time.nanoTime(), this::deadlinePassed);
+        boolean worked = work();
+        boolean copied = failure == null && copy.step(appliedSequence);
+        return worked || copied;
+    }
+
+    /** Gathers and applies; what time brings, and snapshots, are left to the applier's own thread. */
+    private boolean work() {
         Batch durable = takeDurable();
         boolean gathered = inFlight == null && gather();
         if (durable == null && gathered) {
@@ -151,8 +203,51 @@ public final class Applier implements Runnable {
             apply(durable);
         }
         forgetOld();
-        boolean copied = failure == null && copy.step(appliedSequence);
-        return gathered || durable != null || copied;
+        return gathered || durable != null;
+    }
+
+    /**
+     * Does on a caller's thread what the applier would be woken for. Returns at once if somebody is at it, who then does what
+     * was offered before this call; and soon in any case: what is too much for a caller, the applier is woken for. Any thread.
+     */
+    void help() {
+        for (int steps = 1; turn.tryTake(); steps++) {
+            boolean isApplierNeeded = true;
+            boolean canGoOn = false;
+            try {
+                guarded(this::work);
+                isApplierNeeded = isDueSooner();
+                canGoOn = inFlight == null;
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.ERROR, "the failure could not be dealt with", e);
+                giveUp();
+            } finally {
+                isApplierNeeded |= turn.giveBack();
+            }
+            boolean isLast = !canGoOn || queue.isEmpty();
+            if (isApplierNeeded || (!isLast && steps == MAX_HELPED_STEPS)) {
+                queue.signal();
+            }
+            if (isLast || steps == MAX_HELPED_STEPS) {
+                return;
+            }
+        }
+    }
+
+    /** Whether changes wait that a caller could take. Any thread; a look at one moment. */
+    boolean hasWorkForHelpers() {
+        return inFlight == null && !queue.isEmpty();
+    }
+
+    /** Wakes the applier for changes, if it can take any. Any thread. */
+    void wake() {
+        queue.wakeForChanges();
+    }
+
+    /** Not even a failure could be dealt with, as when the heap is exhausted: nobody must wait for this thread. */
+    private void giveUp() {
+        failure = lastResort;
+        onFailure.accept(lastResort);
     }
 
     private void forgetOld() {
@@ -278,9 +373,9 @@ public final class Applier implements Runnable {
     }
 
     /** A step after which this thread lives on, whatever happens: somebody has to tell the callers. */
-    private boolean guardedStep() {
+    private boolean guarded(BooleanSupplier step) {
         try {
-            return step();
+            return step.getAsBoolean();
         } catch (RuntimeException | Error e) {
             fail(inHand, new SchedulerException(ErrorCode.BROKEN, "the applier failed: " + e, e));
             return false;
@@ -313,19 +408,11 @@ public final class Applier implements Runnable {
         inFlight = batch;
         inHand = List.of();
         if (facts.isEmpty()) {
-            batch.durable();
+            batch.isDurable = true;
         } else {
-            append(batch);
+            batch.appendTo(journal);
         }
         return true;
-    }
-
-    private void append(Batch batch) {
-        try {
-            journal.append(batch, batch);
-        } catch (RuntimeException e) {
-            batch.failed(e);
-        }
     }
 
     private @Nullable Batch takeDurable() {
@@ -459,7 +546,7 @@ public final class Applier implements Runnable {
         boolean isAboutToWork = session.state() == SessionState.IDLE && its != null && its.isSlotTaken();
         if (isAboutToWork) {
             // It becomes BUSY in a moment, and IDLE again after that; if not, its deadline passes once more.
-            deadlines.arm(session, time.nanoTime() + MAX_SLEEP_NANOS);
+            deadlines.arm(session, time.nanoTime() + SECOND_LOOK_NANOS);
         } else if (session.claimTermination()) {
             queue.offer(new SessionChanges.TerminationRequested(session, reason, now, null));
         }
@@ -472,6 +559,11 @@ public final class Applier implements Runnable {
         private final int factBytes;
         private final long sequence;
         private final ChangeQueue queue;
+        private final Thread gatherer = Thread.currentThread();
+
+        /** Whether the gatherer is handing it to the journal, and looks at the outcome after that. Known to that thread only. */
+        private boolean isBeingAppended;
+
         private volatile boolean isDurable;
         private volatile @Nullable Throwable cause;
 
@@ -503,16 +595,33 @@ public final class Applier implements Runnable {
             FactCodec.encode(facts, target);
         }
 
+        void appendTo(Journal journal) {
+            isBeingAppended = true;
+            try {
+                journal.append(this, this);
+            } catch (RuntimeException e) {
+                failed(e);
+            } finally {
+                isBeingAppended = false;
+            }
+        }
+
         @Override
         public void durable() {
             isDurable = true;
-            queue.signal();
+            signal();
         }
 
         @Override
         public void failed(Throwable failedBy) {
             cause = failedBy;
-            queue.signal();
+            signal();
+        }
+
+        private void signal() {
+            if (Thread.currentThread() != gatherer || !isBeingAppended) {
+                queue.signal();
+            }
         }
     }
 
@@ -531,6 +640,7 @@ public final class Applier implements Runnable {
      * @param stats what counts
      * @param maxBatchChanges how many changes become durable together at most
      * @param copiedInAStep how much of the state is copied for a snapshot between two batches
+     * @param maxSleep how long the thread sleeps at most; after that, what is kept for a time is looked at
      * @param launchDeadline how long a session may take to become ready
      * @param terminateDeadline how long a runtime may take to end a session
      * @param runtimeExecutor where runtimes are called, one call at a time
@@ -552,6 +662,7 @@ public final class Applier implements Runnable {
             SchedulerStats stats,
             int maxBatchChanges,
             int copiedInAStep,
+            Duration maxSleep,
             Duration launchDeadline,
             Duration terminateDeadline,
             Executor runtimeExecutor,

@@ -45,7 +45,7 @@ public final class RuntimeReports implements SessionRuntime.Listener {
                 return;
             }
             Fact fact = new Fact.SessionLaunched(id, time.epochMillis(), handle);
-            queue.offer(new SessionChanges.Launched(session, fact, handle, time.epochMillis()));
+            queue.offerReport(new SessionChanges.Launched(session, fact, handle, time.epochMillis()));
         }
     }
 
@@ -121,7 +121,7 @@ public final class RuntimeReports implements SessionRuntime.Listener {
     private void observed(SessionId id, SessionState state, @Nullable StateReason reason) {
         SessionRecord session = table.session(id);
         if (session != null) {
-            queue.offer(new SessionChanges.Observed(session, state, reason, time.epochMillis()));
+            queue.offerReport(new SessionChanges.Observed(session, state, reason, time.epochMillis()));
         }
     }
 }
