@@ -4,13 +4,16 @@ import dev.berth.api.SessionId;
 import dev.berth.api.SessionPage;
 import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +24,30 @@ final class LeafOrder {
     private static final Comparator<SessionRecord> NEWEST_FIRST =
             Comparator.comparing(SessionRecord::id).reversed();
 
+    /**
+     * How many leaves keep their place though they have no session of the kind. Sessions that were started together pass through
+     * the states of a launch one after the other; without this each of them would put its leaf into the map and take it out.
+     */
+    static final int MAX_VACATED = 128;
+
+    private final int number;
+    private final ToIntFunction<SessionLeaf> sessionsOf;
     private final ConcurrentNavigableMap<SessionId, SessionLeaf> leaves =
             new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+
+    /** Leaves that have lost their last session of the kind; some have others since. */
+    private final Queue<SessionLeaf> vacated = new ArrayDeque<>();
+
+    /**
+     * An order without leaves.
+     *
+     * @param number tells it from the other orders of its leaves, from 0 to {@link SessionLeaf#MAX_ORDERS} - 1
+     * @param sessionsOf how many sessions of the kind a leaf has
+     */
+    LeafOrder(int number, ToIntFunction<SessionLeaf> sessionsOf) {
+        this.number = number;
+        this.sessionsOf = sessionsOf;
+    }
 
     /**
      * A page of the sessions, as they are now, newest first. The status of a session changes before its place does; one that is
@@ -65,22 +90,45 @@ final class LeafOrder {
 
     // ---- applier only ----
 
-    /** Takes a leaf, in the place of the one that begins with the same id, if there is one. */
-    void put(SessionLeaf leaf) {
-        leaves.put(leaf.least(), leaf);
+    /** Takes a leaf that has a session of the kind, unless it is there. */
+    void enter(SessionLeaf leaf) {
+        if (!leaf.isListedIn(number)) {
+            leaf.setListedIn(number, true);
+            leaves.put(leaf.least(), leaf);
+        }
     }
 
-    /** Takes a leaf that has so many sessions of the kind; if it has none, the one that begins with the same id goes. */
-    void put(SessionLeaf leaf, int sessions) {
-        if (sessions > 0) {
-            put(leaf);
+    /** A leaf has lost its last session of the kind. It keeps its place for a while, for others often follow. */
+    void vacate(SessionLeaf leaf) {
+        if (leaf.isVacatedIn(number)) {
+            return;
+        }
+        leaf.setVacatedIn(number, true);
+        vacated.add(leaf);
+        if (vacated.size() > MAX_VACATED) {
+            SessionLeaf longest = vacated.remove();
+            longest.setVacatedIn(number, false);
+            if (sessionsOf.applyAsInt(longest) == 0) {
+                longest.setListedIn(number, false);
+                leaves.remove(longest.least(), longest);
+            }
+        }
+    }
+
+    /** Takes a leaf in the place of the one that begins with the same id; if it has no session of the kind, that one goes. */
+    void replace(SessionLeaf leaf) {
+        boolean hasAny = sessionsOf.applyAsInt(leaf) > 0;
+        leaf.setListedIn(number, hasAny);
+        if (hasAny) {
+            leaves.put(leaf.least(), leaf);
         } else {
-            remove(leaf);
+            leaves.remove(leaf.least());
         }
     }
 
     /** Gives up the leaf that begins with the same id. */
     void remove(SessionLeaf leaf) {
+        leaf.setListedIn(number, false);
         leaves.remove(leaf.least());
     }
 }

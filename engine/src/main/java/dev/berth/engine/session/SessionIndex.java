@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>What is ordered are leaves, each with some 64 sessions whose ids are neighbours; an order has the leaves in which there
  * are sessions of its kind, and a page sorts what it takes from each. Ids rise with time, so nearly every session is
  * appended to the newest leaf. One that changes its state only changes two numbers of its leaf: the orders hear of it when
- * the first of a state comes to a leaf, or the last one goes.
+ * the first of a state comes to a leaf, or the last one goes, and let a leaf that may soon have others keep its place for a while.
  *
  * <p>The applier writes; anybody reads, without locks. A session that does not change while pages are read is on exactly
  * one of them: it stays in its slot, its leaf enters the order of a new state before it leaves that of the old one, and a
@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * two reads would be missed.
  */
 public final class SessionIndex {
-    private final LeafOrder active = new LeafOrder();
+    private final LeafOrder active = new LeafOrder(SessionState.values().length, SessionLeaf::countActive);
     private final Map<SessionState, LeafOrder> byState = new EnumMap<>(SessionState.class);
     private final AtomicInteger live = new AtomicInteger();
 
@@ -35,7 +35,7 @@ public final class SessionIndex {
 
     SessionIndex() {
         for (SessionState state : SessionState.values()) {
-            byState.put(state, new LeafOrder());
+            byState.put(state, new LeafOrder(byState.size(), leaf -> leaf.count(state)));
         }
     }
 
@@ -71,10 +71,10 @@ public final class SessionIndex {
         SessionLeaf leaf = leaves.leafFor(session.id());
         session.setPlace(leaf, leaf.append(session));
         if (leaf.enters(state)) {
-            orderOf(state).put(leaf);
+            orderOf(state).enter(leaf);
         }
         if (state.isActive() && leaf.entersActive()) {
-            active.put(leaf);
+            active.enter(leaf);
         }
         if (!state.isEnded()) {
             live.incrementAndGet();
@@ -84,13 +84,13 @@ public final class SessionIndex {
     void move(SessionRecord session, SessionState from, SessionState to) {
         SessionLeaf leaf = session.leaf();
         if (leaf.enters(to)) {
-            orderOf(to).put(leaf);
+            orderOf(to).enter(leaf);
         }
         if (leaf.leaves(from)) {
-            orderOf(from).remove(leaf);
+            orderOf(from).vacate(leaf);
         }
         if (from.isActive() && !to.isActive() && leaf.leavesActive()) {
-            active.remove(leaf);
+            active.vacate(leaf);
         }
         if (to.isEnded()) {
             live.decrementAndGet();
@@ -100,7 +100,7 @@ public final class SessionIndex {
     void removeEnded(SessionRecord session) {
         SessionLeaf leaf = session.leaf();
         if (leaf.leaves(session.state())) {
-            orderOf(session.state()).remove(leaf);
+            orderOf(session.state()).vacate(leaf);
         }
         leaf.remove(session.slot());
         if (leaf.sessions() == 0) {
@@ -138,8 +138,8 @@ public final class SessionIndex {
                 leaf.entersActive();
             }
         });
-        byState.forEach((state, order) -> order.put(leaf, leaf.count(state)));
-        active.put(leaf, leaf.countActive());
+        byState.forEach((state, order) -> order.replace(leaf));
+        active.replace(leaf);
     }
 
     private LeafOrder orderOf(SessionState state) {

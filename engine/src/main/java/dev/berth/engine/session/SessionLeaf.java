@@ -17,12 +17,22 @@ import org.jspecify.annotations.Nullable;
  * that. How many there are of each kind is the applier's own.
  */
 final class SessionLeaf {
+    /** In how many orders a leaf can be. */
+    static final int MAX_ORDERS = Integer.SIZE;
+
     private static final int STATES = SessionState.values().length;
 
     private final SessionId least;
     private final int[] inState = new int[STATES];
     private int active;
     private int sessions;
+
+    /** A bit for each order that has the leaf. */
+    private int listed;
+
+    /** A bit for each order that remembers to look whether it still needs the leaf. */
+    private int vacated;
+
     private @Nullable SessionId greatest;
     private volatile AtomicReferenceArray<@Nullable SessionRecord> slots;
     private volatile int used;
@@ -99,16 +109,6 @@ final class SessionLeaf {
         sessions--;
     }
 
-    /** Gives up a session, wherever it is. */
-    @SuppressWarnings("ReferenceEquality") // a session has one record
-    void remove(SessionRecord session) {
-        int slot = used - 1;
-        while (slots.get(slot) != session) {
-            slot--;
-        }
-        remove(slot);
-    }
-
     /** Shows each session with its slot. */
     void forEachSlot(ObjIntConsumer<SessionRecord> visitor) {
         for (int slot = 0; slot < used; slot++) {
@@ -147,6 +147,26 @@ final class SessionLeaf {
     /** How many it counts as active. */
     int countActive() {
         return active;
+    }
+
+    /** Whether the order of that number has it. */
+    boolean isListedIn(int order) {
+        return (listed & 1 << order) != 0;
+    }
+
+    /** Notes whether the order of that number has it. */
+    void setListedIn(int order, boolean isListed) {
+        listed = isListed ? listed | 1 << order : listed & ~(1 << order);
+    }
+
+    /** Whether the order of that number will look whether it still needs it. */
+    boolean isVacatedIn(int order) {
+        return (vacated & 1 << order) != 0;
+    }
+
+    /** Notes whether the order of that number will look whether it still needs it. */
+    void setVacatedIn(int order, boolean isVacated) {
+        vacated = isVacated ? vacated | 1 << order : vacated & ~(1 << order);
     }
 
     @SuppressWarnings("EnumOrdinal") // the numbers are never written down

@@ -52,7 +52,7 @@ final class SessionLeaves {
     }
 
     /** The leaf in which a session is, if any is. */
-    SessionLeaf leafOf(SessionId id) {
+    private SessionLeaf leafOf(SessionId id) {
         return newest.least().compareTo(id) <= 0
                 ? newest
                 : Objects.requireNonNull(byLeast.floorEntry(id), "each id belongs in a leaf")

@@ -70,6 +70,8 @@ public final class SessionRecord extends TimerWheel.Timer {
     private int terminating = NEVER;
     private @Nullable SessionLeaf leaf;
     private int slot;
+    private @Nullable SessionLeaf leafInSequence;
+    private int slotInSequence;
     private boolean launched;
 
     /**
@@ -289,6 +291,22 @@ public final class SessionRecord extends TimerWheel.Timer {
     /** Its slot in that. Applier thread only. */
     int slot() {
         return slot;
+    }
+
+    /** Notes where the sequence of all sessions has it. Applier thread only. */
+    void setPlaceInSequence(SessionLeaf newLeaf, int newSlot) {
+        leafInSequence = newLeaf;
+        slotInSequence = newSlot;
+    }
+
+    /** The leaf of the sequence that has the session. Applier thread only. */
+    SessionLeaf leafInSequence() {
+        return Objects.requireNonNull(leafInSequence, "the session is in no sequence");
+    }
+
+    /** Its slot in that. Applier thread only. */
+    int slotInSequence() {
+        return slotInSequence;
     }
 
     void setTags(OpaqueBytes newTags) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * the while.
  */
 final class SessionSequence {
-    private final LeafOrder order = new LeafOrder();
-    private final SessionLeaves leaves = new SessionLeaves(leaf -> order.put(leaf, leaf.sessions()));
+    private final LeafOrder order = new LeafOrder(0, SessionLeaf::sessions);
+    private final SessionLeaves leaves = new SessionLeaves(this::replaced);
 
     /** See {@link SessionTable#page}. */
     SessionPage page(@Nullable SessionId after, int limit, long nowMillis) {
@@ -22,19 +22,22 @@ final class SessionSequence {
 
     void add(SessionRecord session) {
         SessionLeaf leaf = leaves.leafFor(session.id());
-        leaf.append(session);
-        if (leaf.sessions() == 1) {
-            order.put(leaf);
-        }
+        session.setPlaceInSequence(leaf, leaf.append(session));
+        order.enter(leaf);
     }
 
-    /** Costs a search in one leaf. */
     void remove(SessionRecord session) {
-        SessionLeaf leaf = leaves.leafOf(session.id());
-        leaf.remove(session);
+        SessionLeaf leaf = session.leafInSequence();
+        leaf.remove(session.slotInSequence());
         if (leaf.sessions() == 0) {
             order.remove(leaf);
             leaves.lostLast(leaf);
         }
+    }
+
+    /** Takes a leaf in the place of the one that begins with the same id, if there is one. */
+    private void replaced(SessionLeaf leaf) {
+        leaf.forEachSlot((session, slot) -> session.setPlaceInSequence(leaf, slot));
+        order.replace(leaf);
     }
 }
