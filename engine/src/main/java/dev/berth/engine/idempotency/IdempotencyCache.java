@@ -30,6 +30,7 @@ public final class IdempotencyCache {
     private final Cache<RequestToken, TokenEntry> entries;
     private final RetentionQueue<RetainedToken> retained;
     private final long retentionNanos;
+    private final boolean retainsNone;
     private final TimeSource time;
 
     /**
@@ -41,6 +42,7 @@ public final class IdempotencyCache {
     public IdempotencyCache(int maxRetained, Duration retention, TimeSource time) {
         this.time = time;
         this.retentionNanos = retention.toNanos();
+        this.retainsNone = maxRetained == 0 || retention.isZero();
         this.retained = new RetentionQueue<>(maxRetained, retentionNanos);
         this.entries = Caffeine.newBuilder().build();
     }
@@ -83,6 +85,11 @@ public final class IdempotencyCache {
 
     /** Replaces the claim of a session that ended by its compact form, which is kept for a while. */
     public void sessionEnded(StartSession request, SessionId id, long endedNanos) {
+        if (retainsNone) {
+            // Its compact form, which costs a digest, would be gone in a moment.
+            entries.invalidate(tokenOf(request));
+            return;
+        }
         RetainedToken compact = new RetainedToken(tokenOf(request), id, RequestDigest.of(request), endedNanos);
         entries.put(compact.token(), compact);
         retained.add(compact, endedNanos);

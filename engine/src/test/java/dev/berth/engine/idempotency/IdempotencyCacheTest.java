@@ -178,6 +178,22 @@ class IdempotencyCacheTest {
     }
 
     @Test
+    void whereNoneIsKeptATokenIsFreeFromTheEndOn() {
+        List<IdempotencyCache> forgetful =
+                List.of(new IdempotencyCache(0, RETENTION, time), new IdempotencyCache(3, Duration.ZERO, time));
+        for (IdempotencyCache each : forgetful) {
+            TokenClaim claim = new TokenClaim(REQUEST);
+            assertThat(each.claim(TOKEN, claim)).isNull();
+            claim.started(ID);
+            each.sessionEnded(REQUEST, ID, time.nanoTime());
+
+            assertThat(each.find(TOKEN)).isNull();
+            assertThat(each.size()).isZero();
+            assertThat(each.claim(TOKEN, new TokenClaim(CHANGED))).isNull();
+        }
+    }
+
+    @Test
     void aLiveTokenIsNeverEvicted() {
         for (int i = 0; i < 1_000; i++) {
             claimed(StartSession.in("team", 1).withToken(new RequestToken("t" + i)))
