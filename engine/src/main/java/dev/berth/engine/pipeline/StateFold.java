@@ -20,6 +20,8 @@ import dev.berth.spi.SchedulerStats;
 import dev.berth.spi.SessionRuntime.CalculationEnd;
 import dev.berth.spi.TimeSource;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,8 @@ final class StateFold {
     private final long terminateDeadlineNanos;
     /** What has happened before was in another process, as far as the clock tells. */
     private final long firstMillis;
+
+    private final Map<SessionState, SessionStatus> lastStatuses = new EnumMap<>(SessionState.class);
 
     private boolean recovering = true;
 
@@ -98,10 +102,20 @@ final class StateFold {
         }
         copy.beforeChange(session);
         SessionStatus before = session.status();
-        table.move(session, new SessionStatus(state, reason, atMillis));
+        table.move(session, reason == null ? shared(state, atMillis) : new SessionStatus(state, reason, atMillis));
         countMove(before, session.status());
         armDeadline(session);
         return true;
+    }
+
+    /** Sessions that enter a state in the same millisecond share their status: it is one object less to keep for each. */
+    private SessionStatus shared(SessionState state, long atMillis) {
+        SessionStatus last = lastStatuses.get(state);
+        if (last == null || last.sinceMillis() != atMillis) {
+            last = new SessionStatus(state, null, atMillis);
+            lastStatuses.put(state, last);
+        }
+        return last;
     }
 
     private void countMove(SessionStatus before, SessionStatus now) {
