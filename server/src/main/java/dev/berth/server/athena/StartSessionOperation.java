@@ -16,6 +16,7 @@ import dev.berth.server.identity.Caller;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +41,7 @@ final class StartSessionOperation implements OperationHandler {
     private final RefusalErrors refusalErrors;
     private final LastSeen<String> workGroups = new LastSeen<>();
     private final LastSeen<OptionalInt> sizes = new LastSeen<>();
-    private final LastSeen<OpaqueBytes> attributes = new LastSeen<>();
+    private @Nullable Attributes last;
 
     StartSessionOperation(SessionScheduler scheduler, KeptMembers kept, RefusalErrors refusalErrors) {
         this.scheduler = scheduler;
@@ -95,8 +96,22 @@ final class StartSessionOperation implements OperationHandler {
                 idleMinutes == null ? StartSession.DEFAULT_IDLE_TIMEOUT : Duration.ofMinutes(idleMinutes),
                 token == null ? null : new RequestToken(token),
                 exclusiveKey(engineConfiguration.stringMap("AdditionalConfigs")),
-                attributes.orEqual(SessionIdentity.attributes(request, TOKEN, caller)));
+                attributesOf(request, caller));
     }
+
+    /** Who launches sessions in bulk asks for the same again and again: it is put into its canonical form, and kept, once. */
+    private OpaqueBytes attributesOf(Structure request, Caller caller) {
+        Structure members = request.without(TOKEN);
+        Attributes known = last;
+        if (known == null || !known.members.equals(members) || !Objects.equals(known.caller, caller.name())) {
+            known = new Attributes(members, caller.name(), SessionIdentity.attributes(request, TOKEN, caller));
+            last = known;
+        }
+        return known.attributes;
+    }
+
+    /** What is kept of a request, and of whom. */
+    private record Attributes(Structure members, @Nullable String caller, OpaqueBytes attributes) {}
 
     /** At most one live session for each notebook. */
     private static @Nullable String exclusiveKey(@Nullable Map<String, String> configs) {
