@@ -234,9 +234,9 @@ public final class Applier implements Runnable {
         }
     }
 
-    /** Whether changes wait that a caller could take. Any thread; a look at one moment. */
+    /** Whether changes wait that nobody has seen, and that a caller could take. Any thread; a look at one moment. */
     boolean hasWorkForHelpers() {
-        return inFlight == null && !queue.isEmpty();
+        return !queue.isEmpty() && inFlight == null && !turn.isTaken();
     }
 
     /** Wakes the applier for changes, if it can take any. Any thread. */

@@ -24,6 +24,11 @@ final class Turn {
         return !taken.get() && taken.compareAndSet(false, true);
     }
 
+    /** Whether somebody has it, who will look at the queue once more after giving it back. */
+    boolean isTaken() {
+        return taken.get();
+    }
+
     /** Takes the turn if it is free; otherwise whoever has it will be told, by {@link #giveBack}, to signal the applier. */
     boolean takeOrWant() {
         if (tryTake()) {
