@@ -87,6 +87,7 @@ public final class Applier implements Runnable {
     private long lastSequence;
     private long appliedSequence;
     private long sleepsUntilNanos;
+    private @Nullable SchedulerException untoldFailure;
 
     /** Written with the turn; others look at it to see whether it is worth while to take that. */
     private volatile @Nullable Batch inFlight;
@@ -143,10 +144,10 @@ public final class Applier implements Runnable {
                 finished = hasTurn && isFinished();
                 long sleepNanos = maxSleepNanos;
                 boolean forChanges = false;
-                if (hasTurn && !finished) {
+                if (hasTurn) {
                     sleepNanos = noteSleep();
                     forChanges = inFlight == null;
-                    turn.giveBack();
+                    endTurn(finished, false);
                 }
                 if (!worked && !finished) {
                     queue.await(sleepNanos, forChanges);
@@ -156,7 +157,27 @@ public final class Applier implements Runnable {
         } finally {
             if (!ended) {
                 giveUp();
+                tellFailure(lastResort);
             }
+        }
+    }
+
+    /**
+     * Gives the turn back, unless nobody may have it again, and then calls those who may call back.
+     *
+     * @param isApplierNeeded whether the applier is to be signalled, even if it does not wait for the turn
+     */
+    private void endTurn(boolean isLast, boolean isApplierNeeded) {
+        List<Lane> answered = outbox.takeFlushed();
+        SchedulerException untold = untoldFailure;
+        untoldFailure = null;
+        boolean isWanted = !isLast && turn.giveBack();
+        if (isWanted || isApplierNeeded) {
+            queue.signal();
+        }
+        answered.forEach(Lane::announce);
+        if (untold != null) {
+            tellFailure(untold);
         }
     }
 
@@ -181,7 +202,7 @@ public final class Applier implements Runnable {
         try {
             return step();
         } finally {
-            turn.giveBack();
+            endTurn(false, false);
         }
     }
 
@@ -212,26 +233,33 @@ public final class Applier implements Runnable {
      */
     void help() {
         for (int steps = 1; turn.tryTake(); steps++) {
-            boolean isApplierNeeded = true;
-            boolean canGoOn = false;
-            try {
-                guarded(this::work);
-                isApplierNeeded = isDueSooner();
-                canGoOn = inFlight == null;
-            } catch (RuntimeException | Error e) {
-                LOG.log(Level.ERROR, "the failure could not be dealt with", e);
-                giveUp();
-            } finally {
-                isApplierNeeded |= turn.giveBack();
+            boolean canGoOn = workAndEndTurn();
+            if (!canGoOn || queue.isEmpty()) {
+                return;
             }
-            boolean isLast = !canGoOn || queue.isEmpty();
-            if (isApplierNeeded || (!isLast && steps == MAX_HELPED_STEPS)) {
-                queue.signal();
-            }
-            if (isLast || steps == MAX_HELPED_STEPS) {
+            if (steps == MAX_HELPED_STEPS) {
+                wake();
                 return;
             }
         }
+    }
+
+    /** Whether there may be more that can be done now: nothing is being written. */
+    private boolean workAndEndTurn() {
+        boolean isApplierNeeded = true;
+        boolean canGoOn = false;
+        try {
+            guarded(this::work);
+            isApplierNeeded = isDueSooner();
+            canGoOn = inFlight == null;
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "the failure could not be dealt with", e);
+            giveUp();
+            untoldFailure = lastResort;
+        } finally {
+            endTurn(false, isApplierNeeded);
+        }
+        return canGoOn;
     }
 
     /** Whether changes wait that nobody has seen, and that a caller could take. Any thread; a look at one moment. */
@@ -247,7 +275,6 @@ public final class Applier implements Runnable {
     /** Not even a failure could be dealt with, as when the heap is exhausted: nobody must wait for this thread. */
     private void giveUp() {
         failure = lastResort;
-        onFailure.accept(lastResort);
     }
 
     private void forgetOld() {
@@ -276,6 +303,7 @@ public final class Applier implements Runnable {
     public void rejectLate() {
         SchedulerException cause = failure;
         failQueued(cause != null ? cause : new SchedulerException(ErrorCode.CLOSED, "the scheduler is closed", null));
+        outbox.takeFlushed().forEach(Lane::announce);
     }
 
     /**
@@ -495,7 +523,7 @@ public final class Applier implements Runnable {
         failQueued(stopped);
         outbox.flush();
         if (isFirst) {
-            tellFailure(cause);
+            untoldFailure = cause;
         }
     }
 

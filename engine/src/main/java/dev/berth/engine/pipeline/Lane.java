@@ -123,9 +123,13 @@ public final class Lane {
         }
     }
 
-    void flush() {
+    private void flush() {
         full.add(bunch);
         bunch = new ArrayList<>(bunch.size());
+    }
+
+    /** Has the executor deliver what was flushed, unless a task that does is under way. Nobody may have the turn: callers call back. */
+    void announce() {
         if (!summoned.get()) {
             announceFull();
         }
@@ -152,18 +156,28 @@ public final class Lane {
         }
     }
 
-    /** The lanes that have something to flush. For whoever has the turn. */
+    /** The lanes that have something to flush, and then to announce. For whoever has the turn. */
     public static final class Outbox {
         private final List<Lane> touched = new ArrayList<>();
+        private List<Lane> flushed = new ArrayList<>();
 
         private void touched(Lane lane) {
             touched.add(lane);
         }
 
         void flush() {
-            List<Lane> lanes = List.copyOf(touched);
+            touched.forEach(Lane::flush);
+            flushed.addAll(touched);
             touched.clear();
-            lanes.forEach(Lane::flush);
+        }
+
+        /** Those that were flushed since the last time. */
+        List<Lane> takeFlushed() {
+            List<Lane> taken = flushed;
+            if (!taken.isEmpty()) {
+                flushed = new ArrayList<>();
+            }
+            return taken;
         }
     }
 }
