@@ -25,6 +25,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
@@ -238,11 +239,26 @@ public final class BerthServer implements AutoCloseable {
                 : AuditLog.NONE;
     }
 
+    private static Transport available(Transport transport) {
+        if (!transport.available()) {
+            throw new ConfigException(Setting.HTTP_TRANSPORT.path() + ": this machine does not allow "
+                    + transport.name() + ": " + transport.unavailabilityCause());
+        }
+        return transport;
+    }
+
     private Vertx openVertx(ServerMetrics metrics) {
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(config.http().eventLoops())
                 .setPreferNativeTransport(true);
         VertxBuilder builder = Vertx.builder().with(options);
+        switch (config.http().transport()) {
+            case IO_URING -> builder.withTransport(available(Transport.IO_URING));
+            case NIO -> builder.withTransport(Transport.NIO);
+            case NATIVE -> {
+                // What the options ask for.
+            }
+        }
         if (config.metrics().http()) {
             options.setMetricsOptions(ServerMetrics.httpOptions());
             builder.withMetrics(metrics.vertxFactory());

@@ -3,6 +3,7 @@ package dev.berth.server;
 import dev.berth.server.athena.AthenaConfig;
 import dev.berth.server.http.AdminAddress;
 import dev.berth.server.http.HttpConfig;
+import dev.berth.server.http.SocketTransport;
 import dev.berth.server.http.TlsFiles;
 import dev.berth.server.identity.Identities;
 import dev.berth.server.identity.RateLimit;
@@ -80,6 +81,7 @@ final class ConfigReader {
                 settings.get(Setting.PORT).wholeNumber(0, 65_535),
                 derivable(Setting.HTTP_EVENT_LOOPS, 1, MAX_EVENT_LOOPS)
                         .orElse(Runtime.getRuntime().availableProcessors()),
+                settings.get(Setting.HTTP_TRANSPORT).oneOf(SocketTransport.class),
                 httpBytes(Setting.HTTP_MAX_BODY_BYTES),
                 httpBytes(Setting.HTTP_MAX_HEADER_BYTES),
                 settings.get(Setting.HTTP_IDLE_TIMEOUT).positiveDuration(MAX_IDLE_TIMEOUT),

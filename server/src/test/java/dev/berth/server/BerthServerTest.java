@@ -11,6 +11,7 @@ import dev.berth.api.StartSession;
 import dev.berth.api.WorkGroup;
 import dev.berth.server.athena.EngineVersions;
 import dev.berth.server.identity.KeyStore;
+import io.vertx.core.transport.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -21,12 +22,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BerthServerTest {
@@ -66,6 +70,36 @@ class BerthServerTest {
 
             assertThat(get(server, "/metrics").body()).contains("vertx_http_server_requests_total{code=\"200\"");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"native, epoll", "io_uring, uring", "nio, nio"})
+    void transport_isTheOneAskedFor(String name, String part) throws Exception {
+        Map<String, String> settings = Map.of("http.transport", name);
+        if (name.equals("io_uring") && !Transport.IO_URING.available()) {
+            assertThatThrownBy(() -> start(settings))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageStartingWith("http.transport: this machine does not allow io_uring: ");
+            return;
+        }
+        try (BerthServer server = start(settings)) {
+            assertThat(get(server, "/health/live").statusCode()).isEqualTo(200);
+
+            assertThat(classesOfEventLoops()).anyMatch(each -> each.startsWith("io.netty.channel." + part + "."));
+        }
+    }
+
+    /** Whose methods they are in. */
+    private static Set<String> classesOfEventLoops() {
+        Set<String> classes = new HashSet<>();
+        Thread.getAllStackTraces().forEach((thread, frames) -> {
+            if (thread.getName().startsWith("vert.x-eventloop-thread")) {
+                for (StackTraceElement frame : frames) {
+                    classes.add(frame.getClassName());
+                }
+            }
+        });
+        return classes;
     }
 
     @Test

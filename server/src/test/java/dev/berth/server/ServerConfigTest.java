@@ -10,6 +10,7 @@ import dev.berth.server.athena.AthenaConfig;
 import dev.berth.server.athena.EngineVersions;
 import dev.berth.server.http.AdminAddress;
 import dev.berth.server.http.HttpConfig;
+import dev.berth.server.http.SocketTransport;
 import dev.berth.server.http.TlsFiles;
 import dev.berth.server.identity.RateLimit;
 import dev.berth.server.results.S3StoreConfig;
@@ -51,6 +52,7 @@ class ServerConfigTest {
                                 "127.0.0.1",
                                 8181,
                                 Runtime.getRuntime().availableProcessors(),
+                                SocketTransport.NATIVE,
                                 1_048_576,
                                 16_384,
                                 Duration.ofSeconds(60),
@@ -204,6 +206,7 @@ class ServerConfigTest {
                         "http.max-connections-per-source",
                         "http.max-in-flight",
                         "http.event-loops",
+                        "http.transport",
                         "http.drain-timeout",
                         "http.tls.certificate",
                         "http.tls.key",

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param host the name or address to listen on
  * @param port the port to listen on; 0 for any free one
  * @param eventLoops how many event loops serve connections, at least 1
+ * @param transport how they use sockets
  * @param maxBodyBytes the largest body of a request, at least 1; a dialect may allow more for single operations
  * @param maxHeaderBytes the largest head of a request, names and values together, at least 1
  * @param idleTimeout after how long without a byte in either direction a connection is closed; at least one millisecond
@@ -26,6 +27,7 @@ public record HttpConfig(
         String host,
         int port,
         int eventLoops,
+        SocketTransport transport,
         int maxBodyBytes,
         int maxHeaderBytes,
         Duration idleTimeout,

@@ -92,6 +92,7 @@ public final class TestHttpConfig {
                 host,
                 port,
                 eventLoops,
+                SocketTransport.NATIVE,
                 maxBodyBytes,
                 maxHeaderBytes,
                 idleTimeout,
