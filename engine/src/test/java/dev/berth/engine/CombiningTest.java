@@ -15,6 +15,7 @@ import dev.berth.engine.testing.FakeRuntime;
 import dev.berth.engine.testing.ForwardingJournal;
 import dev.berth.spi.Journal;
 import dev.berth.spi.SchedulerStats;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +34,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -271,15 +274,13 @@ class CombiningTest {
         };
         ExecutorService executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "caller"));
         try {
+            Set<Thread> others = appliers();
             Engine engine =
                     Engine.start(config(FakeRuntime.silent()).stats(slow).build(), FOR_EVER);
             CompletableFuture<StartOutcome> started =
                     engine.completingOn(executor).startSession(START);
             isAtWork.await();
-            Thread applier = Thread.getAllStackTraces().keySet().stream()
-                    .filter(each -> each.getName().equals("berth-applier") && each.isAlive())
-                    .findAny()
-                    .orElseThrow();
+            Thread applier = applierBeyond(others);
             CompletableFuture<Void> closed = CompletableFuture.runAsync(engine::close);
             awaitSleep(applier);
             mayGoOn.countDown();
@@ -289,6 +290,59 @@ class CombiningTest {
         } finally {
             executor.shutdown();
         }
+    }
+
+    @Test
+    void aCallerWhoseTaskMeetsAFailureMayCloseTheEngine() throws Exception {
+        AtomicReference<Engine> engine = new AtomicReference<>();
+        AtomicBoolean isBroken = new AtomicBoolean();
+        CompletableFuture<String> closedBy = new CompletableFuture<>();
+        Journal breakable = new ForwardingJournal(Journals.memory()) {
+            @Override
+            public void append(Batch batch, AppendListener listener) {
+                if (isBroken.get()) {
+                    listener.failed(new IOException("broken"));
+                } else {
+                    listener.durable();
+                }
+            }
+        };
+        Set<Thread> others = appliers();
+        engine.set(Engine.start(
+                config(FakeRuntime.silent())
+                        .journal(breakable)
+                        .onFailure(cause -> {
+                            Objects.requireNonNull(engine.get()).close();
+                            closedBy.complete(Thread.currentThread().getName());
+                        })
+                        .build(),
+                FOR_EVER));
+        ExecutorService executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "caller"));
+        try {
+            awaitSleep(applierBeyond(others));
+            isBroken.set(true);
+            CompletableFuture<StartOutcome> lost =
+                    Objects.requireNonNull(engine.get()).completingOn(executor).startSession(START);
+
+            assertThat(closedBy.get(60, TimeUnit.SECONDS)).isEqualTo("caller");
+            assertThatThrownBy(() -> get(lost)).hasCauseInstanceOf(SchedulerException.class);
+        } finally {
+            executor.shutdown();
+        }
+    }
+
+    private static Set<Thread> appliers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(each -> each.getName().equals("berth-applier"))
+                .collect(Collectors.toSet());
+    }
+
+    /** The applier of the engine that was started last. */
+    private static Thread applierBeyond(Set<Thread> before) {
+        Set<Thread> added = appliers();
+        added.removeAll(before);
+        assertThat(added).hasSize(1);
+        return added.iterator().next();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -22,8 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -124,31 +122,6 @@ class FaultyNeighboursTest {
 
         assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
         assertThatThrownBy(() -> get(lost)).hasCauseInstanceOf(SchedulerException.class);
-    }
-
-    @Test
-    void failureCallbackOnACallersThreadClosesTheEngine_itDoesNotWaitForItself() throws Exception {
-        AtomicReference<Engine> engine = new AtomicReference<>();
-        CompletableFuture<String> closedBy = new CompletableFuture<>();
-        AtomicBoolean broken = new AtomicBoolean();
-        engine.set(Engine.start(config(new ReadyRuntime())
-                .journal(new BreakableJournal(broken))
-                .onFailure(cause -> {
-                    Objects.requireNonNull(engine.get()).close();
-                    closedBy.complete(Thread.currentThread().getName());
-                })
-                .build()));
-        broken.set(true);
-        ExecutorService callers = Executors.newSingleThreadExecutor(work -> new Thread(work, "caller"));
-        try {
-            CompletableFuture<StartOutcome> lost =
-                    Objects.requireNonNull(engine.get()).completingOn(callers).startSession(START);
-
-            assertThat(closedBy.get(30, TimeUnit.SECONDS)).isEqualTo("caller");
-            assertThatThrownBy(() -> get(lost)).hasCauseInstanceOf(SchedulerException.class);
-        } finally {
-            callers.shutdown();
-        }
     }
 
     @Test
