@@ -11,11 +11,11 @@ import dev.berth.api.SessionScheduler;
 import dev.berth.api.SessionState;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
+import dev.berth.engine.testing.BreakableJournal;
 import dev.berth.engine.testing.FakeRuntime;
 import dev.berth.engine.testing.ForwardingJournal;
 import dev.berth.spi.Journal;
 import dev.berth.spi.SchedulerStats;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -277,10 +277,11 @@ class CombiningTest {
             Set<Thread> others = appliers();
             Engine engine =
                     Engine.start(config(FakeRuntime.silent()).stats(slow).build(), FOR_EVER);
+            Thread applier = applierBeyond(others);
+            awaitSleep(applier);
             CompletableFuture<StartOutcome> started =
                     engine.completingOn(executor).startSession(START);
             isAtWork.await();
-            Thread applier = applierBeyond(others);
             CompletableFuture<Void> closed = CompletableFuture.runAsync(engine::close);
             awaitSleep(applier);
             mayGoOn.countDown();
@@ -297,20 +298,10 @@ class CombiningTest {
         AtomicReference<Engine> engine = new AtomicReference<>();
         AtomicBoolean isBroken = new AtomicBoolean();
         CompletableFuture<String> closedBy = new CompletableFuture<>();
-        Journal breakable = new ForwardingJournal(Journals.memory()) {
-            @Override
-            public void append(Batch batch, AppendListener listener) {
-                if (isBroken.get()) {
-                    listener.failed(new IOException("broken"));
-                } else {
-                    listener.durable();
-                }
-            }
-        };
         Set<Thread> others = appliers();
         engine.set(Engine.start(
                 config(FakeRuntime.silent())
-                        .journal(breakable)
+                        .journal(new BreakableJournal(isBroken))
                         .onFailure(cause -> {
                             Objects.requireNonNull(engine.get()).close();
                             closedBy.complete(Thread.currentThread().getName());

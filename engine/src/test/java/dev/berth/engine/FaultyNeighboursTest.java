@@ -11,7 +11,7 @@ import dev.berth.api.SessionListener;
 import dev.berth.api.SessionState;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
-import dev.berth.spi.Journal;
+import dev.berth.engine.testing.BreakableJournal;
 import dev.berth.spi.SchedulerStats;
 import dev.berth.spi.SessionRuntime;
 import java.io.IOException;
@@ -131,7 +131,7 @@ class FaultyNeighboursTest {
         assertThatThrownBy(() ->
                         Engine.start(config(new ReadyRuntime()).journal(journal).build()))
                 .isInstanceOf(IOException.class);
-        assertThat(journal.closed).isTrue();
+        assertThat(journal.isClosed()).isTrue();
     }
 
     @Test
@@ -218,45 +218,6 @@ class FaultyNeighboursTest {
         @Override
         public void terminate(SessionId id, Listener listener) {
             listener.ended(id);
-        }
-    }
-
-    /** A journal in memory that fails while the flag is set. */
-    private static final class BreakableJournal implements Journal {
-        private final AtomicBoolean broken;
-        private volatile boolean closed;
-
-        BreakableJournal(AtomicBoolean broken) {
-            this.broken = broken;
-        }
-
-        @Override
-        public String description() {
-            return "breakable";
-        }
-
-        @Override
-        public int maxBatchBytes() {
-            return Integer.MAX_VALUE;
-        }
-
-        @Override
-        public long recover(RecoveryReader reader) {
-            return 0;
-        }
-
-        @Override
-        public void append(Batch batch, AppendListener listener) {
-            if (broken.get()) {
-                listener.failed(new IOException("the disk is gone"));
-            } else {
-                listener.durable();
-            }
-        }
-
-        @Override
-        public void close() {
-            closed = true;
         }
     }
 }

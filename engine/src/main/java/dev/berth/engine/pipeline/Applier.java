@@ -184,14 +184,18 @@ public final class Applier implements Runnable {
     /** How long this thread will sleep, if it does; who has the turn meanwhile wakes it for what is due sooner. */
     private long noteSleep() {
         long now = time.nanoTime();
-        long sleepNanos = Math.min(maxSleepNanos, deadlines.nanosToNextWork(now));
+        long sleepNanos = nanosToNextWork(now);
         sleepsUntilNanos = now + sleepNanos;
         return sleepNanos;
     }
 
     private boolean isDueSooner() {
         long now = time.nanoTime();
-        return now + Math.min(maxSleepNanos, deadlines.nanosToNextWork(now)) - sleepsUntilNanos < 0;
+        return now + nanosToNextWork(now) - sleepsUntilNanos < 0;
+    }
+
+    private long nanosToNextWork(long now) {
+        return Math.min(maxSleepNanos, deadlines.nanosToNextWork(now));
     }
 
     /** Does what can be done now, without waiting; false if there was nothing. For whoever steps an engine without threads. */

@@ -8,7 +8,6 @@ import dev.berth.spi.TimeSource;
 
 /** The answer to a start, timed from the call. Also waits for the first use of its token where it repeats one. */
 public final class StartAnswer extends Answer<StartOutcome> implements Waiter {
-    private final Lane lane;
     private final TimeSource time;
     private final SchedulerStats stats;
     private final long calledNanos;
@@ -17,7 +16,6 @@ public final class StartAnswer extends Answer<StartOutcome> implements Waiter {
     /** The answer to a call that begins now, on this thread. */
     public StartAnswer(Lane lane, TimeSource time, SchedulerStats stats) {
         super(lane);
-        this.lane = lane;
         this.time = time;
         this.stats = stats;
         this.calledNanos = time.nanoTime();
@@ -58,7 +56,7 @@ public final class StartAnswer extends Answer<StartOutcome> implements Waiter {
         if (Thread.currentThread() == caller) {
             completion.run();
         } else {
-            lane.execute(completion);
+            lane().execute(completion);
         }
     }
 }

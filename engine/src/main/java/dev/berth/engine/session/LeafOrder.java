@@ -125,10 +125,4 @@ final class LeafOrder {
             leaves.remove(leaf.least());
         }
     }
-
-    /** Gives up the leaf that begins with the same id. */
-    void remove(SessionLeaf leaf) {
-        leaf.setListedIn(number, false);
-        leaves.remove(leaf.least());
-    }
 }

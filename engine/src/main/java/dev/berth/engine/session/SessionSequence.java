@@ -30,7 +30,7 @@ final class SessionSequence {
         SessionLeaf leaf = session.leafInSequence();
         leaf.remove(session.slotInSequence());
         if (leaf.sessions() == 0) {
-            order.remove(leaf);
+            order.vacate(leaf);
             leaves.lostLast(leaf);
         }
     }

@@ -26,9 +26,13 @@ public final class SessionIdentity {
 
     private SessionIdentity() {}
 
-    /** What is kept of a request to start a session. */
-    static OpaqueBytes attributes(Structure request, String tokenMember, Caller caller) {
-        byte[] given = request.canonicalWithout(tokenMember);
+    /**
+     * What is kept of a request to start a session.
+     *
+     * @param members its members but for the token
+     */
+    static OpaqueBytes attributes(Structure members, Caller caller) {
+        byte[] given = members.canonical();
         String name = caller.name();
         return OpaqueBytes.wrap(name == null ? given : withName(name, given));
     }

@@ -104,7 +104,7 @@ final class StartSessionOperation implements OperationHandler {
         Structure members = request.without(TOKEN);
         Attributes known = last;
         if (known == null || !known.members.equals(members) || !Objects.equals(known.caller, caller.name())) {
-            known = new Attributes(members, caller.name(), SessionIdentity.attributes(request, TOKEN, caller));
+            known = new Attributes(members, caller.name(), SessionIdentity.attributes(members, caller));
             last = known;
         }
         return known.attributes;

@@ -178,24 +178,13 @@ public final class Structure {
     }
 
     /**
-     * The canonical form without one member.
-     *
-     * @param member the member to leave out, given or not
-     * @return a new array
-     */
-    public byte[] canonicalWithout(String member) {
-        int excepted = shape.member(member).index();
-        return WireJson.write(generator -> shape.write(this, excepted, generator));
-    }
-
-    /**
      * Writes this structure, in canonical order, as the generator's next value.
      *
      * @param generator where a value is expected next
      * @throws IOException if the generator's target fails
      */
     public void write(JsonGenerator generator) throws IOException {
-        shape.write(this, StructureShape.NO_MEMBER, generator);
+        shape.write(this, generator);
     }
 
     /**

@@ -31,9 +31,6 @@ public final class StructureShape extends Shape {
         }
     }
 
-    /** An index that no member has. */
-    static final int NO_MEMBER = -1;
-
     private final List<Member> members;
     private final Map<String, Member> membersByName;
 
@@ -133,15 +130,11 @@ public final class StructureShape extends Shape {
 
     @Override
     void write(Object value, JsonGenerator generator) throws IOException {
-        write((Structure) value, NO_MEMBER, generator);
-    }
-
-    /** Writes all members given but the one at an index. */
-    void write(Structure structure, int exceptedIndex, JsonGenerator generator) throws IOException {
+        Structure structure = (Structure) value;
         generator.writeStartObject();
         for (Member member : members) {
             Object part = structure.value(member);
-            if (part != null && member.index() != exceptedIndex) {
+            if (part != null) {
                 generator.writeFieldName(member.name());
                 member.shape().write(part, generator);
             }
