@@ -115,6 +115,14 @@ final class LeafOrder {
         }
     }
 
+    /** Lets a leaf go at once: it was given up, and its ids belong in another one. */
+    void remove(SessionLeaf leaf) {
+        if (leaf.isListedIn(number)) {
+            leaf.setListedIn(number, false);
+            leaves.remove(leaf.least(), leaf);
+        }
+    }
+
     /** Takes a leaf in the place of the one that begins with the same id; if it has no session of the kind, that one goes. */
     void replace(SessionLeaf leaf) {
         boolean hasAny = sessionsOf.applyAsInt(leaf) > 0;

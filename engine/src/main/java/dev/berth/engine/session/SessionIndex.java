@@ -103,8 +103,9 @@ public final class SessionIndex {
             orderOf(session.state()).vacate(leaf);
         }
         leaf.remove(session.slot());
-        if (leaf.sessions() == 0) {
-            leaves.lostLast(leaf);
+        if (leaf.sessions() == 0 && leaves.lostLast(leaf)) {
+            byState.values().forEach(order -> order.remove(leaf));
+            active.remove(leaf);
         }
     }
 

@@ -59,12 +59,17 @@ final class SessionLeaves {
                         .getValue();
     }
 
-    /** Gives up a leaf that has lost its last session; its neighbour takes its ids. */
-    void lostLast(SessionLeaf leaf) {
+    /**
+     * Gives up a leaf that has lost its last session, unless it is the oldest or the newest; its neighbour takes its ids.
+     *
+     * @return whether it was given up, so that no order may have it any longer
+     */
+    boolean lostLast(SessionLeaf leaf) {
         boolean isOldestOrNewest = leaf.least().equals(LEAST) || leaf.least().equals(newest.least());
         if (!isOldestOrNewest) {
             byLeast.remove(leaf.least());
         }
+        return !isOldestOrNewest;
     }
 
     int size() {

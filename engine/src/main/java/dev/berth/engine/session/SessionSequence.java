@@ -30,8 +30,11 @@ final class SessionSequence {
         SessionLeaf leaf = session.leafInSequence();
         leaf.remove(session.slotInSequence());
         if (leaf.sessions() == 0) {
-            order.vacate(leaf);
-            leaves.lostLast(leaf);
+            if (leaves.lostLast(leaf)) {
+                order.remove(leaf);
+            } else {
+                order.vacate(leaf);
+            }
         }
     }
 

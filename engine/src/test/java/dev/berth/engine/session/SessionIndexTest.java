@@ -172,6 +172,21 @@ class SessionIndexTest {
                         .toList());
     }
 
+    /** The ids of a leaf that has lost all its sessions belong to the one before it, from then on. */
+    @Test
+    void anIdAmongThoseOfAGivenUpLeafIsShown() {
+        List<SessionRecord> sessions = new ArrayList<>();
+        for (int i = 1; i <= 400; i++) {
+            sessions.add(add(new SessionId(10L * i, 0)));
+        }
+        sessions.subList(50, 250).forEach(this::end);
+
+        SessionRecord late = add(new SessionId(1_505, 0));
+        move(late, SessionState.CREATED);
+        assertThat(ids(null, null, 400)).contains(late.id()).hasSize(201);
+        assertThat(ids(SessionState.CREATED, null, 400)).containsExactly(late.id());
+    }
+
     @Test
     void whereNothingIsLeftFewLeavesAre() {
         SplittableRandom random = new SplittableRandom(Seeds.next(SessionIndexTest.class));

@@ -59,6 +59,22 @@ class SessionSequenceTest {
         assertThat(sequence.page(new SessionId(1, 0), 1, 0).sessions()).isEmpty();
     }
 
+    /** The ids of a leaf that has lost all its sessions belong to the one before it, from then on. */
+    @Test
+    void anIdAmongThoseOfAGivenUpLeafIsShown() {
+        for (int i = 1; i <= 400; i++) {
+            add(new SessionId(10L * i, 0));
+        }
+        for (int i = 51; i <= 250; i++) {
+            remove(new SessionId(10L * i, 0));
+        }
+
+        for (int i = 60; i <= 240; i += 20) {
+            add(new SessionId(10L * i + 5, 0));
+        }
+        assertThat(pages(7)).containsExactlyElementsOf(model.keySet());
+    }
+
     private void add(SessionId id) {
         SessionRecord session = new SessionRecord(id, StartSession.in("team", 1), 1, group, group.view(), 0);
         model.put(id, session);
