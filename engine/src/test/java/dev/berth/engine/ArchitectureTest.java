@@ -52,7 +52,7 @@ class ArchitectureTest {
             .whereLayer("session")
             .mayOnlyBeAccessedByLayers("engine", "admission", "pipeline")
             .whereLayer("idempotency")
-            .mayOnlyBeAccessedByLayers("engine", "admission", "pipeline")
+            .mayOnlyBeAccessedByLayers("engine", "admission", "pipeline", "session")
             .whereLayer("capacity")
             .mayOnlyBeAccessedByLayers("engine", "admission", "pipeline", "session")
             .whereLayer("journal")

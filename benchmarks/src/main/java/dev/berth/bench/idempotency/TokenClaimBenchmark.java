@@ -94,7 +94,7 @@ public class TokenClaimBenchmark {
         StartSession request = caller.next();
         TokenClaim claim = new TokenClaim(request);
         boolean isNew = cache.claim(tokenOf(request), claim) == null;
-        cache.free(claim, REFUSAL);
+        cache.free(tokenOf(request), claim, REFUSAL);
         return requireNew(isNew);
     }
 

@@ -86,7 +86,7 @@ public final class AdmissionController {
         }
         Refusal refusal = admit(request, claim, answer);
         if (refusal != null) {
-            tokens.free(claim, refusal);
+            tokens.free(token, claim, refusal);
             answer.completeNow(new StartOutcome.Refused(refusal));
         }
     }

@@ -71,15 +71,15 @@ public final class IdempotencyCache {
     }
 
     /** Frees the token of a first use that was refused, then tells the duplicates that waited. */
-    public void free(TokenClaim claim, Refusal refusal) {
-        entries.asMap().remove(tokenOf(claim.request()), claim);
+    public void free(RequestToken token, TokenClaim claim, Refusal refusal) {
+        entries.asMap().remove(token, claim);
         claim.refused(refusal);
     }
 
     /** Claims the token of a session that was started before a restart. */
-    public void restore(StartSession request, SessionId id) {
+    public void restore(StartSession request, TokenHolder session) {
         TokenClaim claim = new TokenClaim(request);
-        claim.started(id);
+        claim.started(session);
         entries.put(tokenOf(request), claim);
     }
 

@@ -1,8 +1,9 @@
 package dev.berth.engine.idempotency;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.berth.api.Refusal;
 import dev.berth.api.SchedulerException;
-import dev.berth.api.SessionId;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
 import java.lang.invoke.MethodHandles;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe, lock-free. {@code state} is a stack of waiters while the first use is in flight, and its outcome after.
  * Settling swaps the one for the other in one step, its linearization point: a waiter is either in the stack that
- * the settler takes, or sees the outcome.
+ * the settler takes, or sees the outcome. The request is given up only after the outcome is a session, which knows what it was
+ * asked for; so who looks for the request first, and for the outcome then, finds one of the two.
  */
 public final class TokenClaim implements TokenEntry {
     private static final VarHandle STATE;
@@ -28,9 +30,10 @@ public final class TokenClaim implements TokenEntry {
         }
     }
 
-    private final StartSession request;
+    /** Null once the session was started. */
+    private volatile @Nullable StartSession request;
 
-    /** A {@code Waiting} or null, or the outcome: a {@code SessionId}, a {@code Refusal} or a {@code SchedulerException}. */
+    /** A {@code Waiting} or null, or the outcome: a {@code TokenHolder}, a {@code Refusal} or a {@code SchedulerException}. */
     @SuppressWarnings("UnusedVariable") // written through STATE only
     private volatile @Nullable Object state;
 
@@ -41,12 +44,17 @@ public final class TokenClaim implements TokenEntry {
 
     @Override
     public void answer(StartSession repetition, Waiter waiter) {
-        if (!request.asksTheSameAs(repetition)) {
-            waiter.settled(TokenReuse.refusalOf(repetition));
-            return;
-        }
         while (true) {
+            // In this order: where the request is gone, the session is there.
+            StartSession first = request;
             Object seen = state;
+            boolean isSame = seen instanceof TokenHolder session
+                    ? session.wasAskedForBy(repetition)
+                    : requireNonNull(first).asksTheSameAs(repetition);
+            if (!isSame) {
+                waiter.settled(TokenReuse.refusalOf(repetition));
+                return;
+            }
             if (seen != null && !(seen instanceof Waiting)) {
                 tell(waiter, seen);
                 return;
@@ -58,8 +66,10 @@ public final class TokenClaim implements TokenEntry {
     }
 
     /** The session was started; the claim stands until its end. */
-    public void started(SessionId id) {
-        settle(id);
+    public void started(TokenHolder session) {
+        if (settle(session)) {
+            request = null;
+        }
     }
 
     /** Nothing was started. The token must be free already, so that whoever is told may use it again. */
@@ -72,26 +82,24 @@ public final class TokenClaim implements TokenEntry {
         settle(cause);
     }
 
-    StartSession request() {
-        return request;
-    }
-
-    private void settle(Object outcome) {
+    /** False if it was settled before: what was told stands. */
+    private boolean settle(Object outcome) {
         Object before;
         do {
             before = state;
             if (before != null && !(before instanceof Waiting)) {
-                return; // settled already: what was told stands
+                return false;
             }
         } while (!STATE.compareAndSet(this, before, outcome));
         for (Waiting each = (Waiting) before; each != null; each = each.next) {
             tell(each.waiter, outcome);
         }
+        return true;
     }
 
     private static void tell(Waiter waiter, Object outcome) {
-        if (outcome instanceof SessionId id) {
-            waiter.settled(new StartOutcome.Replayed(id));
+        if (outcome instanceof TokenHolder session) {
+            waiter.settled(new StartOutcome.Replayed(session.id()));
         } else if (outcome instanceof Refusal refusal) {
             waiter.settled(new StartOutcome.Refused(refusal));
         } else {

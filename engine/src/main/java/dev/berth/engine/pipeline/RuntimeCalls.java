@@ -124,8 +124,8 @@ final class RuntimeCalls {
                 session.workGroup().name(),
                 session.workGroup().engineVersion(),
                 session.dpus(),
-                session.request().idleTimeout(),
-                session.request().attributes(),
+                session.idleTimeout(),
+                session.attributes(),
                 session.workGroupAtStart().attributes());
     }
 }

@@ -142,12 +142,12 @@ final class StateFold {
         if (places != null) {
             places.giveBack();
         }
-        String key = session.request().exclusiveKey();
+        String key = session.exclusiveKey();
         if (key != null) {
             table.unclaimExclusiveKey(key);
         }
         long endedNanos = monotonic(atMillis);
-        if (session.request().token() != null) {
+        if (session.token() != null) {
             tokens.sessionEnded(session.request(), session.id(), endedNanos);
         }
         table.retain(session, endedNanos);
@@ -253,7 +253,7 @@ final class StateFold {
             case CREATED -> {
                 // The deadline of CREATING goes on: it is for becoming ready.
             }
-            case IDLE, DEGRADED -> arm(session, saturatedNanos(session.request().idleTimeout()));
+            case IDLE, DEGRADED -> arm(session, saturatedNanos(session.idleTimeout()));
             case TERMINATING -> arm(session, terminateDeadlineNanos);
             case BUSY, TERMINATED, FAILED -> deadlines.cancel(session);
         }

@@ -37,7 +37,7 @@ public final class Holders {
 
     /** A session is live from now on. */
     void add(SessionRecord session) {
-        String holder = holderOf.apply(session.request().attributes());
+        String holder = holderOf.apply(session.attributes());
         Sums its = sums.get(holder);
         if (its == null) {
             its = new Sums();
@@ -48,7 +48,7 @@ public final class Holders {
 
     /** A session has ended. */
     void remove(SessionRecord session) {
-        String holder = holderOf.apply(session.request().attributes());
+        String holder = holderOf.apply(session.attributes());
         Sums its = sums.get(holder);
         if (its == null) {
             throw new IllegalStateException("a session ends whose holder has none: " + holder);

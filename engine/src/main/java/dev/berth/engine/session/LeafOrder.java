@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * that is of the kind all the while is on exactly one page, as {@link SessionIndex} says.
  */
 final class LeafOrder {
-    private static final Comparator<SessionRecord> NEWEST_FIRST =
-            Comparator.comparing(SessionRecord::id).reversed();
+    private static final Comparator<SessionRecord> NEWEST_FIRST = SessionRecord.OLDEST_FIRST.reversed();
 
     /**
      * How many leaves keep their place though they have no session of the kind. Sessions that were started together pass through
@@ -77,8 +76,8 @@ final class LeafOrder {
     /** What a leaf has for a page; where it was divided since, what its newer half has shown before is left out. */
     private static List<SessionRecord> newestFirst(
             SessionLeaf leaf, @Nullable SessionId before, Predicate<SessionState> isAskedFor) {
-        List<SessionRecord> sessions = leaf.select(session -> isAskedFor.test(session.state())
-                && (before == null || session.id().compareTo(before) < 0));
+        List<SessionRecord> sessions = leaf.select(
+                session -> isAskedFor.test(session.state()) && (before == null || session.compareIdTo(before) < 0));
         sessions.sort(NEWEST_FIRST);
         return sessions;
     }

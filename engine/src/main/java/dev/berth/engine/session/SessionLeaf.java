@@ -33,9 +33,10 @@ final class SessionLeaf {
     /** A bit for each order that remembers to look whether it still needs the leaf. */
     private int vacated;
 
-    private @Nullable SessionId greatest;
     private volatile AtomicReferenceArray<@Nullable SessionRecord> slots;
     private volatile int used;
+    private long greatestHigh;
+    private long greatestLow;
 
     /**
      * A leaf without sessions.
@@ -81,7 +82,7 @@ final class SessionLeaf {
 
     /** Whether the id is greater than all that it ever had. */
     boolean isBelow(SessionId id) {
-        return greatest == null || greatest.compareTo(id) < 0;
+        return used == 0 || SessionRecord.compare(greatestHigh, greatestLow, id.high(), id.low()) < 0;
     }
 
     /**
@@ -95,8 +96,10 @@ final class SessionLeaf {
             grow();
         }
         slots.setRelease(slot, session);
-        if (isBelow(session.id())) {
-            greatest = session.id();
+        SessionId id = session.id();
+        if (isBelow(id)) {
+            greatestHigh = id.high();
+            greatestLow = id.low();
         }
         sessions++;
         used = slot + 1;

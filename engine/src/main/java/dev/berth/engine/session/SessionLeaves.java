@@ -1,7 +1,6 @@
 package dev.berth.engine.session;
 
 import dev.berth.api.SessionId;
-import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -20,7 +19,6 @@ final class SessionLeaves {
     private static final int MAX_LEAF_SIZE = 4 * LEAF_SIZE;
 
     private static final SessionId LEAST = new SessionId(0, 0);
-    private static final Comparator<SessionRecord> OLDEST_FIRST = Comparator.comparing(SessionRecord::id);
 
     private final NavigableMap<SessionId, SessionLeaf> byLeast = new TreeMap<>();
     private final Consumer<SessionLeaf> onReplaced;
@@ -78,7 +76,7 @@ final class SessionLeaves {
 
     private void divide(SessionLeaf full) {
         List<SessionRecord> sessions = full.select(session -> true);
-        sessions.sort(OLDEST_FIRST);
+        sessions.sort(SessionRecord.OLDEST_FIRST);
         int older = sessions.size() <= LEAF_SIZE ? sessions.size() : sessions.size() / 2;
         List<SessionRecord> newer = sessions.subList(older, sessions.size());
         if (!newer.isEmpty()) {

@@ -1,31 +1,40 @@
 package dev.berth.engine.session;
 
 import dev.berth.api.OpaqueBytes;
+import dev.berth.api.RequestToken;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
 import dev.berth.api.StartSession;
 import dev.berth.api.StateEntry;
 import dev.berth.api.WorkGroup;
+import dev.berth.engine.idempotency.TokenHolder;
 import dev.berth.engine.time.TimerWheel;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session. It is its own timer: whatever its state, at most one deadline runs.
+ * A session. It is its own timer: whatever its state, at most one deadline runs. Its id and what was asked for are parts of
+ * it, not objects that it refers to, for a collection copies each live session once, and what that costs goes by the objects.
  *
  * <p>The applier thread alone changes the status, the tags, the handle, the timer and the place in the index; anybody reads
  * status and tags. What several threads may want, each once, is claimed by a bit: reporting the launch, asking for
  * termination, ending the session. A bit is set before the change that it stands for is queued, and never cleared. So is the
  * one change of the tags that may be pending; its bit is the only one that is cleared again, when the change is applied.
  */
-public final class SessionRecord extends TimerWheel.Timer {
+public final class SessionRecord extends TimerWheel.Timer implements TokenHolder {
+    /** The order of their ids. */
+    public static final Comparator<SessionRecord> OLDEST_FIRST =
+            (one, other) -> compare(one.idHigh, one.idLow, other.idHigh, other.idLow);
+
     private static final VarHandle CLAIMS;
     private static final VarHandle CALCULATIONS;
     private static final int NEVER = -1;
@@ -44,9 +53,14 @@ public final class SessionRecord extends TimerWheel.Timer {
         }
     }
 
-    private final SessionId id;
-    private final StartSession request;
+    private final long idHigh;
+    private final long idLow;
+    private final @Nullable RequestToken token;
+    private final @Nullable String exclusiveKey;
+    private final Duration idleTimeout;
+    private final OpaqueBytes attributes;
     private final int dpus;
+    private final boolean namesDpus;
     private final WorkGroupRecord workGroup;
     private final long startedMillis;
     private final WorkGroup workGroupAtStart;
@@ -77,6 +91,7 @@ public final class SessionRecord extends TimerWheel.Timer {
     /**
      * A session in state CREATING, not yet in any table.
      *
+     * @param request what was asked for, of the given work group, and of the given DPUs unless it names none
      * @param dpus the DPUs that it holds, which its request may have left open
      * @param workGroupAtStart the work group as it was when the session was admitted
      */
@@ -87,9 +102,14 @@ public final class SessionRecord extends TimerWheel.Timer {
             WorkGroupRecord workGroup,
             WorkGroup workGroupAtStart,
             long startedMillis) {
-        this.id = id;
-        this.request = request;
+        this.idHigh = id.high();
+        this.idLow = id.low();
+        this.token = request.token();
+        this.exclusiveKey = request.exclusiveKey();
+        this.idleTimeout = request.idleTimeout();
+        this.attributes = request.attributes();
         this.dpus = dpus;
+        this.namesDpus = request.dpus().isPresent();
         this.workGroup = workGroup;
         this.workGroupAtStart = workGroupAtStart;
         this.startedMillis = startedMillis;
@@ -148,14 +168,56 @@ public final class SessionRecord extends TimerWheel.Timer {
         return its == null ? null : its.unfinished();
     }
 
-    /** The identity. */
+    /** The identity, a new object each time. */
+    @Override
     public SessionId id() {
-        return id;
+        return new SessionId(idHigh, idLow);
     }
 
-    /** What was asked for. */
+    /** Whether the session has that id. */
+    boolean hasId(SessionId id) {
+        return idHigh == id.high() && idLow == id.low();
+    }
+
+    /** Less than, equal to, or more than 0 as the session's id is before, equal to, or after the other one. */
+    int compareIdTo(SessionId other) {
+        return compare(idHigh, idLow, other.high(), other.low());
+    }
+
+    static int compare(long high, long low, long otherHigh, long otherLow) {
+        int byHigh = Long.compareUnsigned(high, otherHigh);
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, otherLow);
+    }
+
+    /** What was asked for, a new object each time. */
     public StartSession request() {
-        return request;
+        OptionalInt named = namesDpus ? OptionalInt.of(dpus) : OptionalInt.empty();
+        return new StartSession(workGroup.name(), named, idleTimeout, token, exclusiveKey, attributes);
+    }
+
+    @Override
+    public boolean wasAskedForBy(StartSession repetition) {
+        return request().asksTheSameAs(repetition);
+    }
+
+    /** The token of what was asked for, or {@code null}. */
+    public @Nullable RequestToken token() {
+        return token;
+    }
+
+    /** The key that no other live session has, or {@code null}. */
+    public @Nullable String exclusiveKey() {
+        return exclusiveKey;
+    }
+
+    /** How long it may stay IDLE or DEGRADED. */
+    public Duration idleTimeout() {
+        return idleTimeout;
+    }
+
+    /** What else was asked for. */
+    public OpaqueBytes attributes() {
+        return attributes;
     }
 
     /** The DPUs that the session holds until it has ended. */
@@ -202,7 +264,7 @@ public final class SessionRecord extends TimerWheel.Timer {
     /** How many bytes of the session nobody here interprets. */
     public int opaqueBytes() {
         OpaqueBytes now = tags;
-        return request.attributes().size() + (now == null ? 0 : now.size());
+        return attributes.size() + (now == null ? 0 : now.size());
     }
 
     /** Notes that the session was launched, and how its runtime finds it again. Applier thread only. */
@@ -262,11 +324,11 @@ public final class SessionRecord extends TimerWheel.Timer {
         Instant since = Instant.ofEpochMilli(now.sinceMillis());
         long heldMillis = Math.max(0, (ended ? now.sinceMillis() : nowMillis) - startedMillis);
         return new SessionView(
-                id,
+                id(),
                 workGroupAtStart,
                 dpus,
-                request.idleTimeout(),
-                request.attributes(),
+                idleTimeout,
+                attributes,
                 tags,
                 now.state(),
                 now.reason(),
@@ -293,10 +355,15 @@ public final class SessionRecord extends TimerWheel.Timer {
         return slot;
     }
 
-    /** Notes where the sequence of all sessions has it. Applier thread only. */
-    void setPlaceInSequence(SessionLeaf newLeaf, int newSlot) {
+    /** Notes where the sequence of all sessions has it; {@code null} if it has it no more. Applier thread only. */
+    void setPlaceInSequence(@Nullable SessionLeaf newLeaf, int newSlot) {
         leafInSequence = newLeaf;
         slotInSequence = newSlot;
+    }
+
+    /** Whether the sequence of all sessions has it. Applier thread only. */
+    boolean isInSequence() {
+        return leafInSequence != null;
     }
 
     /** The leaf of the sequence that has the session. Applier thread only. */

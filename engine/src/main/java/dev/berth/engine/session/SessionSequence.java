@@ -2,6 +2,7 @@ package dev.berth.engine.session;
 
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionPage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,11 @@ final class SessionSequence {
         return order.page(after, limit, state -> true, nowMillis);
     }
 
+    /** All of them, newer leaves first: each once that is there all the while. */
+    Stream<SessionRecord> sessions() {
+        return order.leaves().stream().flatMap(leaf -> leaf.select(session -> true).stream());
+    }
+
     // ---- applier only ----
 
     void add(SessionRecord session) {
@@ -29,6 +35,7 @@ final class SessionSequence {
     void remove(SessionRecord session) {
         SessionLeaf leaf = session.leafInSequence();
         leaf.remove(session.slotInSequence());
+        session.setPlaceInSequence(null, 0);
         if (leaf.sessions() == 0) {
             if (leaves.lostLast(leaf)) {
                 order.remove(leaf);

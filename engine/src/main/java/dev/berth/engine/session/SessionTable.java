@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * any thread before a change is queued.
  */
 public final class SessionTable {
-    private final ConcurrentMap<SessionId, SessionRecord> sessions = new ConcurrentHashMap<>();
+    private final SessionDirectory directory = new SessionDirectory();
     private final SessionSequence newestFirst = new SessionSequence();
     private final ConcurrentMap<String, WorkGroupRecord> workGroups = new ConcurrentHashMap<>();
     private final ConcurrentSkipListMap<String, WorkGroupRecord> workGroupsByName = new ConcurrentSkipListMap<>();
@@ -71,7 +72,7 @@ public final class SessionTable {
 
     /** The session, or {@code null} if it is not known. */
     public @Nullable SessionRecord session(SessionId id) {
-        return sessions.get(id);
+        return directory.find(id);
     }
 
     /**
@@ -152,7 +153,7 @@ public final class SessionTable {
 
     /** Adds a session: a new one, or one that a snapshot has, in whatever state. */
     public void add(SessionRecord session) {
-        if (sessions.putIfAbsent(session.id(), session) != null) {
+        if (!directory.add(session)) {
             throw new IllegalStateException("two sessions have the id " + session.id());
         }
         newestFirst.add(session);
@@ -188,7 +189,7 @@ public final class SessionTable {
     public void tag(SessionRecord session, OpaqueBytes tags) {
         int bytesBefore = session.opaqueBytes();
         session.setTags(tags);
-        if (session.state().isEnded() && sessions.containsKey(session.id())) {
+        if (session.state().isEnded() && session.isInSequence()) {
             ended.resized(session.opaqueBytes() - bytesBefore);
         }
     }
@@ -210,7 +211,7 @@ public final class SessionTable {
             if (endedByWorkGroup.merge(shared, -1, (count, less) -> count + less == 0 ? null : count + less) == null) {
                 ended.resized(-opaqueBytes(shared));
             }
-            sessions.remove(session.id());
+            directory.remove(session);
             newestFirst.remove(session);
             calculations.forgetAllOf(session);
             session.workGroup().index().removeEnded(session);
@@ -246,9 +247,9 @@ public final class SessionTable {
         return liveDpus;
     }
 
-    /** All sessions, in no particular order. */
-    public Collection<SessionRecord> sessions() {
-        return sessions.values();
+    /** All sessions, in no particular order: each once that is there until the end of the stream. */
+    public Stream<SessionRecord> sessions() {
+        return newestFirst.sessions();
     }
 
     private static int opaqueBytes(WorkGroup workGroup) {

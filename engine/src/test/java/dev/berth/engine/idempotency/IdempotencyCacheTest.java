@@ -47,7 +47,7 @@ class IdempotencyCacheTest {
         Told second = repeat(REQUEST);
         assertThat(first.outcomes).isEmpty();
 
-        claim.started(ID);
+        claim.started(new StartedWith(REQUEST, ID));
 
         assertThat(first.outcomes).containsExactly(new StartOutcome.Replayed(ID));
         assertThat(second.outcomes).containsExactly(new StartOutcome.Replayed(ID));
@@ -60,7 +60,7 @@ class IdempotencyCacheTest {
         StartOutcome refusal = new StartOutcome.Refused(new Refusal.TokenReused(TOKEN));
         assertThat(repeat(CHANGED).outcomes).containsExactly(refusal);
 
-        claim.started(ID);
+        claim.started(new StartedWith(REQUEST, ID));
         assertThat(repeat(CHANGED).outcomes).containsExactly(refusal);
 
         cache.sessionEnded(REQUEST, ID, time.nanoTime());
@@ -91,7 +91,7 @@ class IdempotencyCacheTest {
         };
         claim.answer(REQUEST, told);
 
-        cache.free(claim, FULL);
+        cache.free(TOKEN, claim, FULL);
 
         assertThat(told.outcomes).containsExactly(new StartOutcome.Refused(FULL));
         assertThat(seenWhenTold).isEmpty();
@@ -101,9 +101,9 @@ class IdempotencyCacheTest {
     @Test
     void freeingDoesNotTouchTheNextClaim() {
         TokenClaim first = claimed(REQUEST);
-        cache.free(first, FULL);
+        cache.free(TOKEN, first, FULL);
         TokenClaim second = claimed(REQUEST);
-        cache.free(first, FULL);
+        cache.free(TOKEN, first, FULL);
 
         assertThat(cache.find(TOKEN)).isSameAs(second);
     }
@@ -111,7 +111,7 @@ class IdempotencyCacheTest {
     @Test
     void aDuplicateThatFoundTheClaimBeforeItWasFreedIsRefusedToo() {
         TokenClaim claim = claimed(REQUEST);
-        cache.free(claim, FULL);
+        cache.free(TOKEN, claim, FULL);
         Told late = new Told();
 
         claim.answer(REQUEST, late);
@@ -135,7 +135,7 @@ class IdempotencyCacheTest {
     @Test
     void whatWasToldFirstStands() {
         TokenClaim claim = claimed(REQUEST);
-        claim.started(ID);
+        claim.started(new StartedWith(REQUEST, ID));
         claim.failed(new SchedulerException(ErrorCode.JOURNAL_FAILED, "disk", null));
 
         assertThat(repeat(REQUEST).outcomes).containsExactly(new StartOutcome.Replayed(ID));
@@ -143,7 +143,7 @@ class IdempotencyCacheTest {
 
     @Test
     void aTokenIsKeptForAWhileAfterTheEndToTheNanosecond() {
-        claimed(REQUEST).started(ID);
+        claimed(REQUEST).started(new StartedWith(REQUEST, ID));
         cache.sessionEnded(REQUEST, ID, time.nanoTime());
         assertThat(repeat(REQUEST).outcomes).containsExactly(new StartOutcome.Replayed(ID));
 
@@ -162,7 +162,7 @@ class IdempotencyCacheTest {
     void theOldestEndsGoFirstWhereThereAreTooMany() {
         for (int i = 0; i < 5; i++) {
             StartSession request = StartSession.in("team", 1).withToken(new RequestToken("t" + i));
-            claimed(request).started(new SessionId(i, i));
+            claimed(request).started(new StartedWith(request, new SessionId(i, i)));
             time.advance(Duration.ofSeconds(1));
             cache.sessionEnded(request, new SessionId(i, i), time.nanoTime());
             // Those read most stay no longer than the others.
@@ -184,7 +184,7 @@ class IdempotencyCacheTest {
         for (IdempotencyCache each : forgetful) {
             TokenClaim claim = new TokenClaim(REQUEST);
             assertThat(each.claim(TOKEN, claim)).isNull();
-            claim.started(ID);
+            claim.started(new StartedWith(REQUEST, ID));
             each.sessionEnded(REQUEST, ID, time.nanoTime());
 
             assertThat(each.find(TOKEN)).isNull();
@@ -196,8 +196,8 @@ class IdempotencyCacheTest {
     @Test
     void aLiveTokenIsNeverEvicted() {
         for (int i = 0; i < 1_000; i++) {
-            claimed(StartSession.in("team", 1).withToken(new RequestToken("t" + i)))
-                    .started(new SessionId(i, i));
+            StartSession request = StartSession.in("team", 1).withToken(new RequestToken("t" + i));
+            claimed(request).started(new StartedWith(request, new SessionId(i, i)));
         }
         time.advance(Duration.ofDays(10_000));
         cache.evict(time.nanoTime());
@@ -210,7 +210,7 @@ class IdempotencyCacheTest {
     @Test
     void theAgeOfTheOldestIsThatOfTheOldestEnd() {
         assertThat(cache.oldestRetainedNanos()).isZero();
-        claimed(REQUEST).started(ID);
+        claimed(REQUEST).started(new StartedWith(REQUEST, ID));
         time.advance(Duration.ofMinutes(5));
         assertThat(cache.oldestRetainedNanos()).isZero();
 
@@ -225,7 +225,7 @@ class IdempotencyCacheTest {
 
     @Test
     void aTokenIsTakenAgainAfterARestart() {
-        cache.restore(REQUEST, ID);
+        cache.restore(REQUEST, new StartedWith(REQUEST, ID));
 
         assertThat(repeat(REQUEST).outcomes).containsExactly(new StartOutcome.Replayed(ID));
         cache.sessionEnded(REQUEST, ID, time.nanoTime());

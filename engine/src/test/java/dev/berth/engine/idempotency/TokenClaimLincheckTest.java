@@ -7,7 +7,6 @@ import dev.berth.api.SessionId;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -72,6 +71,7 @@ class TokenClaimLincheckTest {
     public abstract static class Subject {
         private final Place place;
         private final @Nullable TokenClaim[] owned = new TokenClaim[THREADS + 2];
+        private final StartSession[] asked = new StartSession[THREADS + 2];
         private final AtomicInteger waiting = new AtomicInteger();
         private final AtomicInteger toldTwice = new AtomicInteger();
 
@@ -86,6 +86,7 @@ class TokenClaimLincheckTest {
             TokenEntry known = place.claim(claim);
             if (known == null) {
                 owned[thread] = claim;
+                asked[thread] = request;
                 return "first";
             }
             Told told = new Told();
@@ -99,7 +100,7 @@ class TokenClaimLincheckTest {
             @Nullable TokenClaim claim = owned[thread];
             if (claim != null) {
                 owned[thread] = null;
-                claim.started(ID);
+                claim.started(new StartedWith(asked[thread], ID));
             }
             return claim != null;
         }
@@ -168,12 +169,12 @@ class TokenClaimLincheckTest {
 
                 @Override
                 public @Nullable TokenEntry claim(TokenClaim claim) {
-                    return cache.claim(Objects.requireNonNull(claim.request().token()), claim);
+                    return cache.claim(TOKEN, claim);
                 }
 
                 @Override
                 public void free(TokenClaim claim) {
-                    cache.free(claim, REFUSAL);
+                    cache.free(TOKEN, claim, REFUSAL);
                 }
             });
         }

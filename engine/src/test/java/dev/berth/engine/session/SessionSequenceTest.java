@@ -10,11 +10,18 @@ import dev.berth.engine.testing.Seeds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Queue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SessionSequenceTest {
     private final WorkGroupRecord group = WorkGroupRecords.team();
@@ -35,6 +42,7 @@ class SessionSequenceTest {
             }
             if (step % 1_000 == 0) {
                 assertThat(pages(1 + random.nextInt(300))).containsExactlyElementsOf(model.keySet());
+                assertThat(sequence.sessions()).containsExactlyInAnyOrderElementsOf(model.values());
             }
         }
         List.copyOf(model.keySet()).forEach(this::remove);
@@ -73,6 +81,41 @@ class SessionSequenceTest {
             add(new SessionId(10L * i + 5, 0));
         }
         assertThat(pages(7)).containsExactlyElementsOf(model.keySet());
+    }
+
+    /** A session that is there all the while is met once, whatever comes, goes, or is divided beside it. */
+    @Test
+    @Timeout(60)
+    void whatStaysIsMetOnceWhileLeavesAreDividedAndGivenUp() throws InterruptedException {
+        SplittableRandom random = new SplittableRandom(Seeds.next(SessionSequenceTest.class));
+        for (int i = 1; i <= 200; i++) {
+            add(new SessionId(1_000L * i, 0));
+        }
+        Set<SessionRecord> staying = Set.copyOf(model.values());
+        AtomicBoolean isOver = new AtomicBoolean();
+        Queue<String> missed = new ConcurrentLinkedQueue<>();
+        Thread reader = new Thread(() -> {
+            while (!isOver.get()) {
+                Map<SessionRecord, Long> met =
+                        sequence.sessions().collect(Collectors.groupingBy(each -> each, Collectors.counting()));
+                staying.stream()
+                        .filter(each -> !Long.valueOf(1).equals(met.get(each)))
+                        .forEach(each -> missed.add(met.get(each) + " times met: " + each.id()));
+            }
+        });
+        reader.start();
+        for (int round = 0; round < 100 && missed.isEmpty(); round++) {
+            List<SessionId> passing = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                SessionId id = new SessionId(1 + random.nextInt(200_000), 1 + i);
+                add(id);
+                passing.add(id);
+            }
+            passing.forEach(this::remove);
+        }
+        isOver.set(true);
+        reader.join();
+        assertThat(missed).isEmpty();
     }
 
     private void add(SessionId id) {

@@ -1,0 +1,163 @@
+package dev.berth.engine.session;
+
+import dev.berth.api.SessionId;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds sessions by their ids: a hash table with open addressing and linear probing, whose slots are the sessions themselves.
+ * A table of entries would have an object more for each session, which every collection that the session outlives copies or
+ * scans, and would stop the applier for as long as it takes to move a million of them when it grows. This one is in parts
+ * that grow one by one.
+ *
+ * <p>The applier writes; anybody reads, without locks. Invariant: between the slot where an id's search begins and the slot that
+ * has its session no slot is empty. So a removed session leaves a mark that it was there, unless the slot after it is empty,
+ * and a part that is full of marks is written anew; who reads the array that was there before finds in it what was there then.
+ * Linearization points: an addition and a removal by the write of the slot, a search by the read of the slot that ends it, or,
+ * in an array that has been replaced meanwhile, by the read of the array.
+ */
+final class SessionDirectory {
+    /** The part is told by the first bits of a hash, the slot by those behind them. */
+    private static final int PART_BITS = 8;
+
+    private static final int LEAST_SLOTS = 16;
+
+    /** 2<sup>64</sup> divided by the golden ratio: its multiples are spread evenly (Knuth, TAOCP vol. 3, 6.4). */
+    private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
+
+    private final Part[] parts;
+
+    SessionDirectory() {
+        this(1 << PART_BITS);
+    }
+
+    /** One of the given number of parts: a power of two, at most 256. */
+    SessionDirectory(int partCount) {
+        parts = new Part[partCount];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = new Part();
+        }
+    }
+
+    /** The session, or {@code null} if it is not there. */
+    @Nullable
+    SessionRecord find(SessionId id) {
+        long hash = hash(id);
+        return partOf(hash).find(id, hash);
+    }
+
+    // ---- applier only ----
+
+    /** Adds a session; false, and nothing happens, if there is one with the same id. */
+    boolean add(SessionRecord session) {
+        SessionId id = session.id();
+        long hash = hash(id);
+        return partOf(hash).add(session, id, hash);
+    }
+
+    /** Removes a session that is there. */
+    void remove(SessionRecord session) {
+        long hash = hash(session.id());
+        partOf(hash).remove(session, hash);
+    }
+
+    /** The random half of an id alone tells nearly all of them apart. */
+    private static long hash(SessionId id) {
+        return id.low() * SPREAD;
+    }
+
+    private Part partOf(long hash) {
+        return parts[(int) (hash >>> (Long.SIZE - PART_BITS)) & parts.length - 1];
+    }
+
+    /** The sessions whose hashes begin with the same bits. */
+    private static final class Part {
+        /** Stands where a session was. */
+        private static final Object GONE = new Object();
+
+        private volatile AtomicReferenceArray<@Nullable Object> slots = new AtomicReferenceArray<>(LEAST_SLOTS);
+        private int sessions;
+
+        /** The slots that are not empty: at most half of them, so that a search soon comes to an end. */
+        private int used;
+
+        @Nullable
+        SessionRecord find(SessionId id, long hash) {
+            AtomicReferenceArray<@Nullable Object> seen = slots;
+            for (int slot = firstSlot(hash, seen); ; slot = next(slot, seen)) {
+                Object content = seen.getAcquire(slot);
+                if (content == null) {
+                    return null;
+                }
+                if (content instanceof SessionRecord session && session.hasId(id)) {
+                    return session;
+                }
+            }
+        }
+
+        boolean add(SessionRecord session, SessionId id, long hash) {
+            if (find(id, hash) != null) {
+                return false;
+            }
+            if (used >= slots.length() / 2) {
+                writeAnew();
+            }
+            put(session, hash, slots);
+            sessions++;
+            return true;
+        }
+
+        void remove(SessionRecord session, long hash) {
+            AtomicReferenceArray<@Nullable Object> own = slots;
+            int slot = firstSlot(hash, own);
+            while (own.getPlain(slot) != session) {
+                if (own.getPlain(slot) == null) {
+                    throw new IllegalStateException("not in the directory: session " + session.id());
+                }
+                slot = next(slot, own);
+            }
+            own.setRelease(slot, GONE);
+            sessions--;
+            // Nobody's search goes on behind a mark that an empty slot follows.
+            if (own.getPlain(next(slot, own)) == null) {
+                for (; own.getPlain(slot) == GONE; slot = slot - 1 & own.length() - 1) {
+                    own.setRelease(slot, null);
+                    used--;
+                }
+            }
+        }
+
+        private void put(SessionRecord session, long hash, AtomicReferenceArray<@Nullable Object> target) {
+            int slot = firstSlot(hash, target);
+            while (target.getPlain(slot) instanceof SessionRecord) {
+                slot = next(slot, target);
+            }
+            if (target.getPlain(slot) == null) {
+                used++;
+            }
+            target.setRelease(slot, session);
+        }
+
+        /** Into four times the slots that the sessions need, without the marks. */
+        private void writeAnew() {
+            AtomicReferenceArray<@Nullable Object> old = slots;
+            int length = Math.max(LEAST_SLOTS, Integer.highestOneBit(Math.max(1, sessions)) << 2);
+            AtomicReferenceArray<@Nullable Object> anew = new AtomicReferenceArray<>(length);
+            used = 0;
+            for (int i = 0; i < old.length(); i++) {
+                if (old.getPlain(i) instanceof SessionRecord session) {
+                    put(session, hash(session.id()), anew);
+                }
+            }
+            slots = anew;
+        }
+
+        private static int firstSlot(long hash, AtomicReferenceArray<@Nullable Object> of) {
+            return (int) (hash >>> (Integer.SIZE - PART_BITS)) & of.length() - 1;
+        }
+
+        private static int next(int slot, AtomicReferenceArray<@Nullable Object> of) {
+            return slot + 1 & of.length() - 1;
+        }
+    }
+}
