@@ -470,6 +470,7 @@ public final class Applier implements Runnable {
 
     private void apply(Batch batch) {
         try {
+            fold.batchBegins();
             for (Change change : batch.changes) {
                 change.apply(this);
             }

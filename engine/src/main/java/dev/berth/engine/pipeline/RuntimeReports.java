@@ -44,8 +44,9 @@ public final class RuntimeReports implements SessionRuntime.Listener {
                                 + " are allowed");
                 return;
             }
-            Fact fact = new Fact.SessionLaunched(id, time.epochMillis(), handle);
-            queue.offerReport(new SessionChanges.Launched(session, fact, handle, time.epochMillis()));
+            long nowMillis = time.epochMillis();
+            Fact fact = new Fact.SessionLaunched(id, nowMillis, handle);
+            queue.offerReport(new SessionChanges.Launched(session, fact, handle, nowMillis));
         }
     }
 

@@ -45,6 +45,8 @@ final class StateFold {
     /** What has happened before was in another process, as far as the clock tells. */
     private final long firstMillis;
 
+    private long batchNanos;
+
     private final Map<SessionState, SessionStatus> lastStatuses = new EnumMap<>(SessionState.class);
 
     private boolean recovering = true;
@@ -69,6 +71,11 @@ final class StateFold {
         this.firstMillis = time.epochMillis();
         this.launchDeadlineNanos = saturatedNanos(launchDeadline);
         this.terminateDeadlineNanos = saturatedNanos(terminateDeadline);
+    }
+
+    /** A batch is about to be applied: all of it happens now, for reading the clock costs as much as many a change. */
+    void batchBegins() {
+        batchNanos = time.nanoTime();
     }
 
     void started(SessionRecord session) {
@@ -205,7 +212,7 @@ final class StateFold {
     void restored(CalculationRecord calculation) {
         table.calculations().add(calculation);
         if (!calculation.isUnfinished()) {
-            table.calculations().retain(calculation, time.nanoTime());
+            table.calculations().retain(calculation, nowNanos());
         }
     }
 
@@ -260,13 +267,17 @@ final class StateFold {
     }
 
     private void arm(SessionRecord session, long delayNanos) {
-        deadlines.arm(session, time.nanoTime() + delayNanos);
+        deadlines.arm(session, nowNanos() + delayNanos);
     }
 
     /** When something that is applied now happened. Only a recovery applies what happened long ago. */
     long monotonic(long atMillis) {
         long ago = recovering ? Math.max(0, time.epochMillis() - atMillis) : 0;
-        return time.nanoTime() - TimeUnit.MILLISECONDS.toNanos(ago);
+        return nowNanos() - TimeUnit.MILLISECONDS.toNanos(ago);
+    }
+
+    private long nowNanos() {
+        return recovering ? time.nanoTime() : batchNanos;
     }
 
     private static long saturatedNanos(Duration duration) {
