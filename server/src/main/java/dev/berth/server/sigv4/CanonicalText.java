@@ -18,22 +18,32 @@ final class CanonicalText {
     }
 
     CanonicalText add(char c) {
-        if (length == bytes.length) {
-            bytes = Arrays.copyOf(bytes, 2 * length);
-        }
+        makeRoom(1);
         bytes[length++] = (byte) c;
         return this;
     }
 
+    @SuppressWarnings("deprecation") // That it takes the low byte of each character, and no charset, is what is wanted.
     CanonicalText add(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            add(text.charAt(i));
-        }
+        int added = text.length();
+        makeRoom(added);
+        text.getBytes(0, added, bytes, length);
+        length += added;
         return this;
+    }
+
+    private void makeRoom(int added) {
+        if (added > bytes.length - length) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + added));
+        }
     }
 
     /** Without spaces at both ends, and with runs of them as one. */
     void addTrimmed(String text) {
+        if (text.indexOf(' ') < 0) {
+            add(text);
+            return;
+        }
         int end = text.length();
         while (end > 0 && text.charAt(end - 1) == ' ') {
             end--;
@@ -49,8 +59,10 @@ final class CanonicalText {
     }
 
     CanonicalText addHex(byte[] hash) {
+        makeRoom(2 * hash.length);
         for (byte b : hash) {
-            add((char) HEX[b >> 4 & 0xF]).add((char) HEX[b & 0xF]);
+            bytes[length++] = HEX[b >> 4 & 0xF];
+            bytes[length++] = HEX[b & 0xF];
         }
         return this;
     }
