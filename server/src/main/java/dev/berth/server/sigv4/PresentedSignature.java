@@ -20,6 +20,7 @@ record PresentedSignature(
     private static final String CREDENTIAL = "Credential";
     private static final String SIGNED_HEADERS = "SignedHeaders";
     private static final String SIGNATURE = "Signature";
+    private static final String[] NAMES = {CREDENTIAL, SIGNED_HEADERS, SIGNATURE};
 
     boolean isInQuery() {
         return expiresSeconds != NOT_IN_QUERY;
@@ -37,11 +38,11 @@ record PresentedSignature(
                 || !isBlank(authorization.charAt(parametersStart))) {
             throw SignatureException.incomplete("Authorization header requires the algorithm '" + ALGORITHM + "'.");
         }
-        @Nullable String[] found = new @Nullable String[3];
+        @Nullable String[] found = new @Nullable String[NAMES.length];
         for (int start = parametersStart; start <= authorization.length(); ) {
             int comma = authorization.indexOf(',', start);
             int end = comma < 0 ? authorization.length() : comma;
-            readParameter(authorization.substring(start, end).strip(), found);
+            readParameter(authorization, start, end, found);
             start = end + 1;
         }
         SigningTime time = timeOf(headers);
@@ -55,9 +56,17 @@ record PresentedSignature(
         return c == ' ' || c == '\t';
     }
 
-    private static void readParameter(String parameter, @Nullable String[] found) throws SignatureException {
-        int equals = parameter.indexOf('=');
-        int place = equals < 0 ? -1 : placeOf(parameter, equals);
+    private static void readParameter(String text, int from, int to, @Nullable String[] found)
+            throws SignatureException {
+        int start = from;
+        while (start < to && Character.isWhitespace(text.charAt(start))) {
+            start++;
+        }
+        int end = to;
+        while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        int place = placeOf(text, start, end);
         if (place < 0) {
             throw SignatureException.incomplete("Authorization header has a part that is not one of '" + CREDENTIAL
                     + "', '" + SIGNED_HEADERS + "' and '" + SIGNATURE + "'.");
@@ -65,20 +74,18 @@ record PresentedSignature(
         if (found[place] != null) {
             throw SignatureException.incomplete("Authorization header has a parameter twice.");
         }
-        String value = parameter.substring(equals + 1);
-        found[place] = value.isEmpty() ? null : value;
+        int valueStart = start + NAMES[place].length() + 1;
+        found[place] = valueStart == end ? null : text.substring(valueStart, end);
     }
 
-    private static int placeOf(String parameter, int nameLength) {
-        return isNamed(parameter, nameLength, CREDENTIAL)
-                ? 0
-                : isNamed(parameter, nameLength, SIGNED_HEADERS)
-                        ? 1
-                        : isNamed(parameter, nameLength, SIGNATURE) ? 2 : -1;
-    }
-
-    private static boolean isNamed(String parameter, int nameLength, String name) {
-        return nameLength == name.length() && parameter.startsWith(name);
+    private static int placeOf(String text, int start, int end) {
+        for (int place = 0; place < NAMES.length; place++) {
+            int nameEnd = start + NAMES[place].length();
+            if (nameEnd < end && text.charAt(nameEnd) == '=' && text.startsWith(NAMES[place], start)) {
+                return place;
+            }
+        }
+        return -1;
     }
 
     private static @Nullable SigningTime timeOf(HeaderFields headers) throws SignatureException {
@@ -93,11 +100,10 @@ record PresentedSignature(
     /** One sentence for each thing that is missing, as the real services word it. */
     private static SignatureException missing(@Nullable String[] found, @Nullable SigningTime time) {
         StringBuilder text = new StringBuilder();
-        String[] names = {CREDENTIAL, SIGNED_HEADERS, SIGNATURE};
-        for (int place = 0; place < names.length; place++) {
+        for (int place = 0; place < NAMES.length; place++) {
             if (found[place] == null) {
                 text.append("Authorization header requires '")
-                        .append(names[place])
+                        .append(NAMES[place])
                         .append("' parameter. ");
             }
         }

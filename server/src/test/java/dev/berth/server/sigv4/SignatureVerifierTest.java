@@ -143,6 +143,9 @@ class SignatureVerifierTest {
             AWS4-HMAC-SHA256 Credential=a/b/c/d/e,SignedHeaders=,Signature= | Authorization header requires 'SignedHeaders' parameter. Authorization header requires 'Signature' parameter.
             AWS4-HMAC-SHA256 Credential=a/b/c/d/e,SignedHeaders=host,Signature=1,Signature=1 | Authorization header has a parameter twice.
             AWS4-HMAC-SHA256 Credential=a/b/c/d/e,SignedHeaders=host,Signature=1,X=1 | Authorization header has a part that is not one of 'Credential', 'SignedHeaders' and 'Signature'.
+            AWS4-HMAC-SHA256 Credential=a/b/c/d/e,SignedHeaders=host,Signature=1, | Authorization header has a part that is not one of 'Credential', 'SignedHeaders' and 'Signature'.
+            AWS4-HMAC-SHA256 Credential,SignedHeaders=host,Signature=1 | Authorization header has a part that is not one of 'Credential', 'SignedHeaders' and 'Signature'.
+            AWS4-HMAC-SHA256 Credentials=a/b/c/d/e,SignedHeaders=host,Signature=1 | Authorization header has a part that is not one of 'Credential', 'SignedHeaders' and 'Signature'.
             AWS4-HMAC-SHA256 nonsense | Authorization header has a part that is not one of 'Credential', 'SignedHeaders' and 'Signature'.
             AWS4-HMAC-SHA256 Credential=a/b/c/d,SignedHeaders=host,Signature=1 | Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.
             AWS4-HMAC-SHA256 Credential=a/b/c/d/e/f,SignedHeaders=host,Signature=1 | Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.
@@ -170,9 +173,9 @@ class SignatureVerifierTest {
     }
 
     @Test
-    void spaceAfterCommas_isOptional() throws SignatureException {
+    void spaceAroundCommas_isOptional() throws SignatureException {
         String squeezed = authorizationA().replace(", ", ",");
-        String stretched = authorizationA().replace(", ", ",\t  ");
+        String stretched = authorizationA().replace(", ", " \t,\t  ") + " ";
 
         verify(unsignedA().with("Authorization", squeezed), BODY_A);
         verify(unsignedA().with("Authorization", stretched), BODY_A);
