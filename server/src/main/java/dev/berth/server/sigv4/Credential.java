@@ -1,7 +1,11 @@
 package dev.berth.server.sigv4;
 
-/** Whose key a signature was made with, and what for: {@code KEY/DAY/REGION/SERVICE/aws4_request}. Immutable. */
-record Credential(String accessKeyId, String day, String region, String service, String terminator) {
+/**
+ * Whose key a signature was made with, and what for: {@code KEY/DAY/REGION/SERVICE/aws4_request}. Immutable.
+ *
+ * @param scope all but the key, as it is signed
+ */
+record Credential(String accessKeyId, String scope, String day, String region, String service, String terminator) {
     static final String TERMINATOR = "aws4_request";
 
     private static final int PARTS = 5;
@@ -19,7 +23,8 @@ record Credential(String accessKeyId, String day, String region, String service,
             parts[part] = text.substring(start, isLast ? text.length() : slash);
             start = slash + 1;
         }
-        return new Credential(parts[0], parts[1], parts[2], parts[3], parts[4]);
+        String scope = text.substring(parts[0].length() + 1);
+        return new Credential(parts[0], scope, parts[1], parts[2], parts[3], parts[4]);
     }
 
     private static SignatureException malformed() {

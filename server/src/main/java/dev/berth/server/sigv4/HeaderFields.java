@@ -5,13 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The header fields of one request, and which of them are signed. Not thread-safe. */
+/** The header fields of one request. Not thread-safe. */
 final class HeaderFields {
-    private static final String AMZ_PREFIX = "x-amz-";
     private static final int EXPECTED = 16;
-
-    /** Each of them is looked for among all headers. */
-    private static final int MAX_SIGNED = 128;
 
     private final List<String> names = new ArrayList<>(EXPECTED);
     private final List<String> values = new ArrayList<>(EXPECTED);
@@ -34,7 +30,7 @@ final class HeaderFields {
         for (int i = 0; i < names.size(); i++) {
             if (names.get(i).equalsIgnoreCase(name)) {
                 if (found != null) {
-                    throw repeated(name);
+                    throw SignatureException.repeated(name);
                 }
                 found = values.get(i);
             }
@@ -45,81 +41,14 @@ final class HeaderFields {
     /**
      * Writes the signed headers in their canonical form.
      *
-     * @param signed their names as the signature lists them: in lower case, in order, separated by semicolons
-     * @throws SignatureException if the list is anything else, names a header that is not there, or lacks one that must be
-     *     signed
+     * @param signed their names as the signature lists them
+     * @param kept a layout that may fit, which saves looking for them
+     * @return the one that fits
+     * @throws SignatureException if there is none
      */
-    void writeSigned(String signed, CanonicalText text) throws SignatureException {
-        boolean[] isSigned = new boolean[names.size()];
-        String previous = "";
-        int count = 0;
-        for (int start = 0; start <= signed.length(); ) {
-            int semicolon = signed.indexOf(';', start);
-            int end = semicolon < 0 ? signed.length() : semicolon;
-            String name = signed.substring(start, end);
-            if (name.compareTo(previous) <= 0 || hasCapital(name) || ++count > MAX_SIGNED) {
-                throw SignatureException.incomplete("SignedHeaders must be at most " + MAX_SIGNED
-                        + " names in lower case, sorted, each of them once.");
-            }
-            writeField(name, isSigned, text);
-            previous = name;
-            start = end + 1;
-        }
-        requireSigned(isSigned);
-    }
-
-    private void writeField(String name, boolean[] isSigned, CanonicalText text) throws SignatureException {
-        text.add(name).add(':');
-        boolean isRepeated = false;
-        for (int i = 0; i < isSigned.length; i++) {
-            if (names.get(i).equalsIgnoreCase(name)) {
-                if (isRepeated) {
-                    // Two headers and one with a comma are signed alike; readers of the important ones take the first.
-                    requireRepeatable(name);
-                    text.add(',');
-                }
-                text.addTrimmed(values.get(i));
-                isSigned[i] = true;
-                isRepeated = true;
-            }
-        }
-        if (!isRepeated) {
-            throw SignatureException.mismatch();
-        }
-        text.add('\n');
-    }
-
-    private static void requireRepeatable(String name) throws SignatureException {
-        if (mustBeSigned(name)) {
-            throw repeated(name);
-        }
-    }
-
-    private static SignatureException repeated(String name) {
-        return SignatureException.incomplete("The header '" + name + "' must not be repeated.");
-    }
-
-    private void requireSigned(boolean[] isSigned) throws SignatureException {
-        for (int i = 0; i < isSigned.length; i++) {
-            if (!isSigned[i] && mustBeSigned(names.get(i))) {
-                throw new SignatureException(
-                        SignatureException.Reason.NOT_SIGNED,
-                        "'" + names.get(i) + "' must be a 'SignedHeader' in the AWS Authorization.");
-            }
-        }
-    }
-
-    private static boolean mustBeSigned(String name) {
-        return name.regionMatches(true, 0, AMZ_PREFIX, 0, AMZ_PREFIX.length()) || name.equalsIgnoreCase("host");
-    }
-
-    private static boolean hasCapital(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c >= 'A' && c <= 'Z') {
-                return true;
-            }
-        }
-        return false;
+    SignedLayout writeSigned(String signed, @Nullable SignedLayout kept, CanonicalText text) throws SignatureException {
+        SignedLayout layout = kept != null && kept.fits(signed, names) ? kept : SignedLayout.find(signed, names);
+        layout.write(values, text);
+        return layout;
     }
 }

@@ -64,6 +64,10 @@ public final class SignatureException extends Exception {
         return new SignatureException(Reason.INCOMPLETE, text);
     }
 
+    static SignatureException repeated(String header) {
+        return incomplete("The header '" + header + "' must not be repeated.");
+    }
+
     static SignatureException unknownKey() {
         return new SignatureException(Reason.UNKNOWN_KEY, UNKNOWN_TEXT);
     }

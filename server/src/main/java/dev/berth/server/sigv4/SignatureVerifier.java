@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies signatures for one service. Not thread-safe: it keeps what it computes with, and the signing keys used last, so an
- * event loop does well to have one of its own. It waits for nothing.
+ * Verifies signatures for one service. Not thread-safe: it keeps what it computes with, and the signing keys used last with the
+ * layout of headers that came last with each, so an event loop does well to have one of its own. It waits for nothing.
  */
 public final class SignatureVerifier {
     private static final String HASH_HEADER = "X-Amz-Content-Sha256";
@@ -69,7 +69,9 @@ public final class SignatureVerifier {
         }
         boolean isKept = kept != null && kept.owner().secretAccessKey().equals(owner.secretAccessKey());
         SigningKey key = isKept ? requireNonNull(kept) : SigningKey.derive(owner, credential);
-        requireMatch(presented, key, canonicalHash(presented, head, headers, body));
+        SignedLayout layout = writeCanonical(presented, head, headers, body, key.layout());
+        requireMatch(presented, key, text.sha256(sha256));
+        key.keepLayout(layout);
         if (!isKept) {
             keys.put(presented.credential(), key);
         }
@@ -98,6 +100,13 @@ public final class SignatureVerifier {
 
     int keptKeys() {
         return keys.size();
+    }
+
+    /** What was kept of a request with this credential. */
+    @Nullable
+    SignedLayout keptLayout(String credential) {
+        SigningKey kept = keys.get(credential);
+        return kept == null ? null : kept.layout();
     }
 
     private PresentedSignature presented(RequestHead head, HeaderFields headers) throws SignatureException {
@@ -164,8 +173,13 @@ public final class SignatureVerifier {
         }
     }
 
-    /** The hash of everything that is signed. */
-    private byte[] canonicalHash(PresentedSignature presented, RequestHead head, HeaderFields headers, byte[] body)
+    /** Writes everything that is signed, and returns the layout of its headers. */
+    private SignedLayout writeCanonical(
+            PresentedSignature presented,
+            RequestHead head,
+            HeaderFields headers,
+            byte[] body,
+            @Nullable SignedLayout kept)
             throws SignatureException {
         String declared = headers.single(HASH_HEADER);
         byte[] bodyHash = service.isObjectStore() ? null : sha256.digest(body);
@@ -179,14 +193,14 @@ public final class SignatureVerifier {
                                 : CanonicalTarget.encodedAgain(head.path()))
                 .add('\n');
         text.add(CanonicalTarget.query(head.query(), presented.isInQuery())).add('\n');
-        headers.writeSigned(presented.signedHeaders(), text);
+        SignedLayout layout = headers.writeSigned(presented.signedHeaders(), kept, text);
         text.add('\n').add(presented.signedHeaders()).add('\n');
         if (bodyHash == null) {
             text.add(declaredPayload(presented, head, declared));
         } else {
             text.addHex(bodyHash);
         }
-        return text.sha256(sha256);
+        return layout;
     }
 
     private void requireDeclared(byte[] bodyHash, String declared) throws SignatureException {
@@ -232,11 +246,9 @@ public final class SignatureVerifier {
 
     private void requireMatch(PresentedSignature presented, SigningKey key, byte[] canonicalHash)
             throws SignatureException {
-        Credential scope = key.credential();
         text.clear().add(PresentedSignature.ALGORITHM).add('\n');
         text.add(presented.time().text()).add('\n');
-        text.add(scope.day()).add('/').add(scope.region()).add('/').add(scope.service());
-        text.add('/').add(scope.terminator()).add('\n').addHex(canonicalHash);
+        text.add(key.credential().scope()).add('\n').addHex(canonicalHash);
         byte[] signature = text.sign(key.mac());
         byte[] expected = text.clear().addHex(signature).toBytes();
         if (!MessageDigest.isEqual(expected, presented.signature().getBytes(StandardCharsets.ISO_8859_1))) {

@@ -14,6 +14,14 @@
  * <p>Is there a signature, and one only; is it whole; is its scope this service; is it of now; is the key known; does the
  * signature fit. Everything before the last two is the caller's own text, so nobody learns from it.
  *
+ * <h2>What is kept</h2>
+ *
+ * <p>For each of the last few hundred credentials with which a right signature came: the key that is derived from its secret,
+ * and which header was where in the last such request. The key is used only while the secret of the owner is the same, and the
+ * layout only for the same names of headers and the same list of signed ones, for which it would be found again. Nothing of a
+ * request is kept before its signature is verified, so strangers neither fill this memory nor empty it. The
+ * layout of a request with very many headers is not kept.
+ *
  * <h2>Two ways</h2>
  *
  * <table>

@@ -112,10 +112,10 @@ class SignatureVerifierTest {
     @Test
     void vectorB_hasTheCanonicalFormOfTheSpecification() throws SignatureException {
         CanonicalText text = new CanonicalText().add("POST\n/\n\n");
-        new HeaderFields(unsignedA()
+        var unused = new HeaderFields(unsignedA()
                         .with("X-Amz-Security-Token", "FwoGZXIvYXdzEXAMPLETOKEN//")
                         .headers())
-                .writeSigned("content-type;host;x-amz-date;x-amz-security-token;x-amz-target", text);
+                .writeSigned("content-type;host;x-amz-date;x-amz-security-token;x-amz-target", null, text);
         text.add("\ncontent-type;host;x-amz-date;x-amz-security-token;x-amz-target\n")
                 .addHex(TestHead.sha256(BODY_A));
 
@@ -407,6 +407,133 @@ class SignatureVerifierTest {
         assertSignatureRefused("0".repeat(64));
 
         assertThat(verifier.keptKeys()).isZero();
+    }
+
+    @Test
+    void revokedKey_isRefused_alsoAfterItWasUsed() throws SignatureException {
+        verify(vectorA(), BODY_A);
+        known.clear();
+
+        assertRefused(vectorA(), BODY_A, Reason.UNKNOWN_KEY, "The security token included in the request is invalid.");
+    }
+
+    @Test
+    void wrongSignature_isAMismatch_alsoAfterARightOne() throws SignatureException {
+        verify(vectorA(), BODY_A);
+
+        assertSignatureRefused("0".repeat(64));
+        assertRefused(vectorA().without("Host").with("Host", "other"), BODY_A, Reason.MISMATCH, MISMATCH);
+        assertRefused(vectorA(), utf8("{}"), Reason.MISMATCH, MISMATCH);
+    }
+
+    @Test
+    void twoOwners_areToldApart() throws SignatureException {
+        AccessKey other = () -> "another secret";
+        known.put("OTHER", other);
+        TestHead head = new TestHead("POST", "/", null).with("Host", "h");
+        head.signedBy("OTHER", DATE, "us-east-1", "athena", BODY_A, other.secretAccessKey());
+        for (int i = 0; i < 2; i++) {
+            assertThat(verify(vectorA(), BODY_A)).isSameAs(known.get(KEY_ID));
+            assertThat(verify(head, BODY_A)).isSameAs(other);
+        }
+        String borrowed = authorizationA().replace(KEY_ID, "OTHER");
+
+        assertRefused(unsignedA().with("Authorization", borrowed), BODY_A, Reason.MISMATCH, MISMATCH);
+    }
+
+    @Test
+    void layout_isKept() throws SignatureException {
+        verify(vectorA(), BODY_A);
+        SignedLayout first = verifier.keptLayout(SCOPE_A);
+        verify(vectorA(), BODY_A);
+
+        assertThat(first).isNotNull();
+        assertThat(verifier.keptLayout(SCOPE_A)).isSameAs(first);
+    }
+
+    @Test
+    void keptLayout_isNotUsed_whereAHeaderIsAdded() throws SignatureException {
+        verify(vectorA(), BODY_A);
+
+        assertRefused(
+                vectorA().with("X-Amz-More", "1"),
+                BODY_A,
+                Reason.NOT_SIGNED,
+                "'X-Amz-More' must be a 'SignedHeader' in the AWS Authorization.");
+        assertRefused(
+                vectorA().with("X-Amz-Target", "AmazonAthena.StopSession"),
+                BODY_A,
+                Reason.INCOMPLETE,
+                "The header 'x-amz-target' must not be repeated.");
+    }
+
+    @Test
+    void keptLayout_isNotUsed_whereAnotherNameIsInAPlace() throws SignatureException {
+        verify(vectorA().with("Accept", "1"), BODY_A);
+
+        assertRefused(
+                vectorA().with("X-Amz-More", "1"),
+                BODY_A,
+                Reason.NOT_SIGNED,
+                "'X-Amz-More' must be a 'SignedHeader' in the AWS Authorization.");
+    }
+
+    @Test
+    void keptLayout_isNotUsed_inAnotherOrder() throws SignatureException {
+        verify(vectorA(), BODY_A);
+        TestHead moved = vectorA().without("Host").with("Host", "127.0.0.1:8080");
+
+        assertThat(verify(moved, BODY_A)).isNotNull();
+        assertThat(verify(vectorA(), BODY_A)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            content-type;host;x-amz-date | NOT_SIGNED | 'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization.
+            host;content-type;x-amz-date;x-amz-target | INCOMPLETE | SignedHeaders must be at most 128 names in lower case, sorted, each of them once.
+            """)
+    void keptLayout_isNotUsed_forAnotherList(String signedHeaders, Reason reason, String text)
+            throws SignatureException {
+        verify(vectorA(), BODY_A);
+
+        assertRefused(
+                unsignedA().with("Authorization", authorization(SCOPE_A, signedHeaders, SIGNATURE_A)),
+                BODY_A,
+                reason,
+                text);
+    }
+
+    @Test
+    void layoutOfAStranger_isNotKept() throws SignatureException {
+        verify(vectorA(), BODY_A);
+        SignedLayout proven = verifier.keptLayout(SCOPE_A);
+
+        assertRefused(vectorA().with("Accept", "1"), utf8("{}"), Reason.MISMATCH, MISMATCH);
+        assertThat(verifier.keptLayout(SCOPE_A)).isSameAs(proven);
+    }
+
+    @Test
+    void layoutOfVeryManyHeaders_isNotKept() throws SignatureException {
+        TestHead head = new TestHead("POST", "/", null).with("Host", "h");
+        for (int i = 0; i < SignedLayout.SMALL; i++) {
+            head.with("more-" + i, "1");
+        }
+        head.signed(DATE, "us-east-1", "athena", BODY_A, SECRET);
+
+        assertThat(verify(head, BODY_A)).isNotNull();
+        assertThat(verify(head, BODY_A)).isNotNull();
+        assertThat(verifier.keptLayout(SCOPE_A)).isNull();
+    }
+
+    @Test
+    void repeatedHeaders_areSignedAsOne_repeatedly() throws SignatureException {
+        TestHead head = new TestHead("POST", "/", null).with("Host", "h").with("more", "1,2 3");
+        head.signed(DATE, "us-east-1", "athena", BODY_A, SECRET);
+        head.without("more").with("More", "  1 ").with("more", " 2   3");
+
+        assertThat(verify(head, BODY_A)).isNotNull();
+        assertThat(verify(head, BODY_A)).isNotNull();
+        assertRefused(head.with("more", "4"), BODY_A, Reason.MISMATCH, MISMATCH);
     }
 
     @Test
