@@ -25,7 +25,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
@@ -63,6 +62,7 @@ public final class BerthServer implements AutoCloseable {
     private final RequestRates rates;
     private final AccessStats accessStats;
     private final AuditLog audit;
+    private final EventLoops eventLoops;
     private final Compute compute;
     private final WatchedJournal journal;
     private final EngineConfig engineConfig;
@@ -82,7 +82,7 @@ public final class BerthServer implements AutoCloseable {
             ServerMetrics metrics = opened.push(new ServerMetrics(
                     config.metrics().maxWorkGroups(), config.metrics().maxIdentities(), Build.version()));
             this.accessStats = metrics.accessStats();
-            Vertx vertx = openVertx(metrics);
+            this.eventLoops = openEventLoops(metrics);
             ServiceModel model = loadModel();
             this.compute = opened.push(
                     Compute.open(config, dataFolder.path(), System.getenv(), new AthenaLaunchReader(model)));
@@ -101,7 +101,7 @@ public final class BerthServer implements AutoCloseable {
             opened.push(compute.sweep(id -> engine.session(id).isPresent()));
             metrics.watch(engine);
             metrics.watch(audit);
-            this.frontEnd = openFrontEnd(vertx, metrics, model);
+            this.frontEnd = openFrontEnd(eventLoops.vertx(), metrics, model);
         } catch (IOException failure) {
             opened.closeAll();
             throw new StartException("cannot start: " + reasonOf(failure), failure);
@@ -202,6 +202,11 @@ public final class BerthServer implements AutoCloseable {
         return identities;
     }
 
+    /** What serves requests. */
+    EventLoops eventLoops() {
+        return eventLoops;
+    }
+
     /** What sessions run on. */
     Compute compute() {
         return compute;
@@ -239,33 +244,19 @@ public final class BerthServer implements AutoCloseable {
                 : AuditLog.NONE;
     }
 
-    private static Transport available(Transport transport) {
-        if (!transport.available()) {
-            throw new ConfigException(Setting.HTTP_TRANSPORT.path() + ": this machine does not allow "
-                    + transport.name() + ": " + transport.unavailabilityCause());
-        }
-        return transport;
-    }
-
-    private Vertx openVertx(ServerMetrics metrics) {
-        VertxOptions options = new VertxOptions()
-                .setEventLoopPoolSize(config.http().eventLoops())
-                .setPreferNativeTransport(true);
+    private EventLoops openEventLoops(ServerMetrics metrics) {
+        VertxOptions options =
+                new VertxOptions().setEventLoopPoolSize(config.http().eventLoops());
         VertxBuilder builder = Vertx.builder().with(options);
-        switch (config.http().transport()) {
-            case IO_URING -> builder.withTransport(available(Transport.IO_URING));
-            case NIO -> builder.withTransport(Transport.NIO);
-            case NATIVE -> {
-                // What the options ask for.
-            }
-        }
         if (config.metrics().http()) {
             options.setMetricsOptions(ServerMetrics.httpOptions());
             builder.withMetrics(metrics.vertxFactory());
         }
-        Vertx vertx = builder.build();
-        opened.push(() -> await(vertx.close(), MAX_VERTX_CLOSE_SECONDS));
-        return vertx;
+        EventLoops opening = EventLoops.open(
+                config.http().transport(),
+                transport -> builder.withTransport(transport).build());
+        opened.push(() -> await(opening.vertx().close(), MAX_VERTX_CLOSE_SECONDS));
+        return opening;
     }
 
     /** All settings but the journal, known to make a configuration. */

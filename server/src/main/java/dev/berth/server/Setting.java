@@ -68,7 +68,7 @@ enum Setting {
     HTTP_MAX_CONNECTIONS_PER_SOURCE("http.max-connections-per-source", "4096"),
     HTTP_MAX_IN_FLIGHT("http.max-in-flight", "1024"),
     HTTP_EVENT_LOOPS("http.event-loops", ""),
-    HTTP_TRANSPORT("http.transport", "native"),
+    HTTP_TRANSPORT("http.transport", "auto"),
     HTTP_DRAIN_TIMEOUT("http.drain-timeout", "10s"),
     HTTP_TLS_CERTIFICATE("http.tls.certificate", ""),
     HTTP_TLS_KEY("http.tls.key", ""),

@@ -41,6 +41,7 @@ final class StartupReport {
         line("sessions", "at most " + Figures.count(server.engineConfig().maxSessions()) + " live");
         printWorkGroups();
         line("requests", whoMayAsk());
+        line("transport", server.eventLoops().description());
         if (server.adminUrl() != null) {
             line("operators", "metrics, health, administration and console are at " + server.adminUrl() + " only");
         }

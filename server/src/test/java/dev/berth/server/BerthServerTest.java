@@ -73,7 +73,7 @@ class BerthServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"native, epoll", "io_uring, uring", "nio, nio"})
+    @CsvSource({"io_uring, uring", "epoll, epoll", "nio, nio"})
     void transport_isTheOneAskedFor(String name, String part) throws Exception {
         Map<String, String> settings = Map.of("http.transport", name);
         if (name.equals("io_uring") && !Transport.IO_URING.available()) {
@@ -86,7 +86,28 @@ class BerthServerTest {
             assertThat(get(server, "/health/live").statusCode()).isEqualTo(200);
 
             assertThat(classesOfEventLoops()).anyMatch(each -> each.startsWith("io.netty.channel." + part + "."));
+            assertThat(reportOf(server)).contains("transport    " + name);
         }
+    }
+
+    @Test
+    void transport_isIoUringWhereThatIsAllowed() throws Exception {
+        boolean isAllowed = Transport.IO_URING.available();
+        try (BerthServer server = start(Map.of())) {
+            assertThat(get(server, "/health/live").statusCode()).isEqualTo(200);
+
+            assertThat(classesOfEventLoops())
+                    .anyMatch(each -> each.startsWith("io.netty.channel." + (isAllowed ? "uring." : "epoll.")));
+            assertThat(reportOf(server))
+                    .anyMatch(line ->
+                            line.startsWith("transport    " + (isAllowed ? "io_uring" : "epoll; this machine")));
+        }
+    }
+
+    private static List<String> reportOf(BerthServer server) {
+        ByteArrayOutputStream report = new ByteArrayOutputStream();
+        StartupReport.print(server, new PrintStream(report, true, StandardCharsets.UTF_8));
+        return report.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
     /** Whose methods they are in. */
@@ -157,9 +178,7 @@ class BerthServerTest {
                     .contains("spark-primary");
             assertThat(get(admin + "/berth-results/key").body()).contains("NoSuchBucket");
 
-            ByteArrayOutputStream report = new ByteArrayOutputStream();
-            StartupReport.print(server, new PrintStream(report, true, StandardCharsets.UTF_8));
-            assertThat(report.toString(StandardCharsets.UTF_8).lines())
+            assertThat(reportOf(server))
                     .anyMatch(line -> line.contains(admin))
                     .last()
                     .isEqualTo("listening on " + server.url());

@@ -52,7 +52,7 @@ class ServerConfigTest {
                                 "127.0.0.1",
                                 8181,
                                 Runtime.getRuntime().availableProcessors(),
-                                SocketTransport.NATIVE,
+                                SocketTransport.AUTO,
                                 1_048_576,
                                 16_384,
                                 Duration.ofSeconds(60),

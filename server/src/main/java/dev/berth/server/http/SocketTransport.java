@@ -2,10 +2,12 @@ package dev.berth.server.http;
 
 /** How event loops wait for sockets, and read and write them. */
 public enum SocketTransport {
-    /** As the operating system does it best and everywhere: epoll on Linux, else what the JDK has. */
-    NATIVE,
+    /** The fastest that the machine allows: the first of those below that can be had. */
+    AUTO,
     /** Linux's io_uring: fewer system calls, where the kernel and whatever confines the process allow it. */
     IO_URING,
-    /** What the JDK has. */
+    /** Linux's epoll. */
+    EPOLL,
+    /** What the JDK has, everywhere. */
     NIO
 }

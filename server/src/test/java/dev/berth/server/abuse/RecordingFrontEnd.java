@@ -1,5 +1,6 @@
 package dev.berth.server.abuse;
 
+import dev.berth.server.TestVertx;
 import dev.berth.server.http.FakeScheduler;
 import dev.berth.server.http.FrontEnd;
 import dev.berth.server.http.HttpConfig;
@@ -17,7 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class RecordingFrontEnd implements AutoCloseable {
     final Queue<String> bodies = new ConcurrentLinkedQueue<>();
     final FrontEnd frontEnd;
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.open();
 
     RecordingFrontEnd() {
         HttpConfig config = new TestHttpConfig().maxBytes(1_000, 4_000).build();

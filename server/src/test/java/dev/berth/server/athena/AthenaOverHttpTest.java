@@ -6,6 +6,7 @@ import dev.berth.api.SessionId;
 import dev.berth.api.SessionPage;
 import dev.berth.api.SessionView;
 import dev.berth.api.StartOutcome;
+import dev.berth.server.TestVertx;
 import dev.berth.server.awsjson.Operation;
 import dev.berth.server.http.FakeScheduler;
 import dev.berth.server.http.FrontEnd;
@@ -35,7 +36,7 @@ class AthenaOverHttpTest {
             .with("spark", EngineVersions.PYSPARK_3)
             .with("spark35", EngineVersions.SPARK_3_5)
             .with("primary", EngineVersions.SQL_3);
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.open();
     private final FrontEnd frontEnd = FrontEnd.start(
                     vertx,
                     new TestHttpConfig().maxConnections(100).build(),

@@ -2,6 +2,7 @@ package dev.berth.server.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.server.TestVertx;
 import dev.berth.server.audit.AuditLog;
 import dev.berth.server.http.AdminGuard;
 import dev.berth.server.http.Administration;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 class OverviewFeedTest {
     private static final Duration PERIOD = Duration.ofMillis(20);
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.open();
     private final AtomicInteger computed = new AtomicInteger();
     private volatile String padding = "";
     private final OverviewFeed feed = new OverviewFeed(

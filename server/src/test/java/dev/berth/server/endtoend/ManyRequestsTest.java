@@ -8,6 +8,7 @@ import dev.berth.api.SessionQuery;
 import dev.berth.api.SessionState;
 import dev.berth.api.SessionView;
 import dev.berth.engine.Engine;
+import dev.berth.server.TestVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -43,7 +44,7 @@ class ManyRequestsTest {
 
     @BeforeEach
     void startServer() throws Exception {
-        vertx = Vertx.vertx();
+        vertx = TestVertx.open();
         http = vertx.createHttpClient(
                 new HttpClientOptions().setPipelining(true),
                 new PoolOptions().setHttp1MaxSize(100).setMaxWaitQueueSize(-1));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.api.CreateWorkGroup;
 import dev.berth.engine.Engine;
 import dev.berth.engine.EngineConfig;
+import dev.berth.server.TestVertx;
 import dev.berth.server.athena.AthenaConfig;
 import dev.berth.server.athena.AthenaDialect;
 import dev.berth.server.athena.EngineVersions;
@@ -32,7 +33,7 @@ import software.amazon.awssdk.services.athena.AthenaClientBuilder;
 final class TestBerth implements AutoCloseable {
     private final ScriptedRuntime runtime = new ScriptedRuntime();
     private final SwitchableJournal journal = new SwitchableJournal();
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.open();
     private final Engine engine;
     private final FrontEnd frontEnd;
 

@@ -6,6 +6,7 @@ import dev.berth.api.BudgetName;
 import dev.berth.api.BudgetView;
 import dev.berth.api.ErrorCode;
 import dev.berth.api.SchedulerException;
+import dev.berth.server.TestVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -76,7 +77,7 @@ class FrontEndTest {
 
     @Test
     void twoFrontEnds_inOneVertx_haveTwoPorts() {
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = TestVertx.open();
         HttpConfig config = new TestHttpConfig().build();
         Dialect none = (request, responder) -> {};
         FrontEnd one = FrontEnd.start(vertx, config, server.scheduler, s -> none, server.probes)
@@ -90,7 +91,7 @@ class FrontEndTest {
 
     @Test
     void port_taken_failsTheStart() {
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = TestVertx.open();
         HttpConfig config = new TestHttpConfig().port(server.frontEnd.port()).build();
         Future<FrontEnd> start =
                 FrontEnd.start(vertx, config, server.scheduler, s -> (request, responder) -> {}, server.probes);

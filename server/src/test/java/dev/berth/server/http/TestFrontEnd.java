@@ -1,5 +1,6 @@
 package dev.berth.server.http;
 
+import dev.berth.server.TestVertx;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,7 +14,7 @@ final class TestFrontEnd implements AutoCloseable {
     final FakeScheduler scheduler = new FakeScheduler();
     final FakeProbes probes = new FakeProbes();
     final FrontEnd frontEnd;
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.open();
 
     TestFrontEnd(Dialect dialect, UnaryOperator<TestHttpConfig> settings) {
         HttpConfig config =

@@ -92,7 +92,7 @@ public final class TestHttpConfig {
                 host,
                 port,
                 eventLoops,
-                SocketTransport.NATIVE,
+                SocketTransport.AUTO,
                 maxBodyBytes,
                 maxHeaderBytes,
                 idleTimeout,

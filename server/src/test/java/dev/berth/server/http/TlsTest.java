@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.atIndex;
 
+import dev.berth.server.TestVertx;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -240,7 +241,7 @@ class TlsTest {
     @Test
     void unusableFiles_failTheStart() throws Exception {
         Files.writeString(files.key(), "nonsense");
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = TestVertx.open();
         HttpConfig config = new TestHttpConfig().tls(files).build();
         assertThatThrownBy(() -> FrontEnd.start(
                                 vertx, config, server.scheduler, s -> (request, responder) -> {}, server.probes)

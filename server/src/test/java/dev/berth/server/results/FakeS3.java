@@ -2,6 +2,7 @@ package dev.berth.server.results;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.berth.server.TestVertx;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -31,7 +32,7 @@ final class FakeS3 implements AutoCloseable {
     /** By bucket and key. */
     final ConcurrentSkipListMap<String, Stored> objects = new ConcurrentSkipListMap<>();
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.open();
     private final HttpServer server = vertx.createHttpServer(
                     new HttpServerOptions().setHandle100ContinueAutomatically(true))
             .requestHandler(this::handle)

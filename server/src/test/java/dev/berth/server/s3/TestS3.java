@@ -2,6 +2,7 @@ package dev.berth.server.s3;
 
 import dev.berth.api.CalculationId;
 import dev.berth.api.SessionId;
+import dev.berth.server.TestVertx;
 import dev.berth.server.http.Administration;
 import dev.berth.server.http.FakeScheduler;
 import dev.berth.server.http.FrontEnd;
@@ -34,7 +35,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class TestS3 implements AutoCloseable {
     final FileResultStore store;
     private final Path temp;
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.open();
     private final FrontEnd frontEnd;
 
     /** For everybody. */
