@@ -28,7 +28,7 @@ class CompareCommandTest {
                         "--warmup",
                         "0",
                         "--requests",
-                        "200",
+                        "40",
                         "--open",
                         "1",
                         "--overload",
@@ -36,7 +36,7 @@ class CompareCommandTest {
                         "--connections",
                         "8",
                         "--jvm",
-                        "-Xmx256m",
+                        "-Xmx256m -XX:TieredStopAtLevel=1",
                         "--data",
                         folder.toString());
 

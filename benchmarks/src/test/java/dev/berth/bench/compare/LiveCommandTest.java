@@ -23,22 +23,22 @@ class LiveCommandTest {
                         "--few",
                         "10",
                         "--many",
-                        "300",
+                        "100",
                         "--pairs",
                         "2",
                         "--warmup",
                         "1",
                         "--requests",
-                        "100",
+                        "30",
                         "--connections",
                         "8",
                         "--jvm",
-                        "-Xmx256m",
+                        "-Xmx256m -XX:TieredStopAtLevel=1",
                         "--data",
                         folder.toString());
 
         assertThat(exitCode).as(out.toString()).isZero();
-        assertThat(out.toString()).contains("300 live sessions beside 10").contains("÷ with few");
+        assertThat(out.toString()).contains("100 live sessions beside 10").contains("÷ with few");
         assertThat(folder).isEmptyDirectory();
     }
 }

@@ -47,8 +47,9 @@ class KilledServerTest {
                   name: simulated
                   simulated: {launch-median: 20ms, calculation-median: 50ms}
                 """);
-        RunResult result = Runs.againstProcess(java() + " -Xmx512m dev.berth.server.Main --config '" + config
-                        + "' --data '" + folder.resolve("data") + "'")
+        RunResult result = Runs.againstProcess(
+                        java() + " -Xmx512m -XX:TieredStopAtLevel=1 dev.berth.server.Main --config '" + config
+                                + "' --data '" + folder.resolve("data") + "'")
                 .of(scenario("""
                         mix: {start: 5, duplicate: 1, status: 2, terminate: 2, calculation: 8, calculation-duplicate: 1,
                           calculation-status: 5, calculation-list: 1}
