@@ -22,6 +22,8 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -34,6 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** TLS with certificates that the JDK's keytool makes. */
 class TlsTest {
     private static final String PASSWORD = "password";
+    private static final Map<String, KeyStore> PAIRS = new HashMap<>();
+
+    @TempDir
+    private static Path stores;
 
     @TempDir
     private Path folder;
@@ -44,7 +50,7 @@ class TlsTest {
     @BeforeEach
     void start() throws Exception {
         files = new TlsFiles(folder.resolve("chain.pem"), folder.resolve("key.pem"));
-        write(newPair("one", "RSA"));
+        write(pair("one", "RSA"));
         server = new TestFrontEnd(
                 (request, responder) -> responder.answer(200, MediaTypes.AWS_JSON, request.body()),
                 config -> config.tls(files));
@@ -55,9 +61,18 @@ class TlsTest {
         server.close();
     }
 
-    /** A self-signed certificate for this machine. */
-    private KeyStore newPair(String name, String algorithm) throws Exception {
-        Path store = folder.resolve(name + ".p12");
+    /** A self-signed certificate for this machine, and its key; the same ones for every test, for they take long to make. */
+    private static KeyStore pair(String name, String algorithm) throws Exception {
+        KeyStore made = PAIRS.get(name + algorithm);
+        if (made == null) {
+            made = newPair(name, algorithm);
+            PAIRS.put(name + algorithm, made);
+        }
+        return made;
+    }
+
+    private static KeyStore newPair(String name, String algorithm) throws Exception {
+        Path store = stores.resolve(name + algorithm + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -204,7 +219,7 @@ class TlsTest {
 
     @Test
     void renewedCertificate_isSeenByNewConnections_alsoOfAnotherKind() throws Exception {
-        write(newPair("two", "EC"));
+        write(pair("two", "EC"));
         watch().refresh();
 
         assertThat(watch().complaint()).isEmpty();
@@ -217,7 +232,7 @@ class TlsTest {
     @Test
     void brokenRenewal_leavesTheOldOne_untilItIsMended() throws Exception {
         String old = Files.readString(files.certificate());
-        KeyStore two = newPair("two", "RSA");
+        KeyStore two = pair("two", "RSA");
         writeKey(two);
         watch().refresh();
         assertThat(watch().complaint()).contains("the key is not that of the certificate");
