@@ -6,13 +6,15 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tools of the machine that some tests run against. Where one is missing, the test is skipped and says how to install it; with
- * {@code -Dberth.tools=required} it fails instead.
+ * {@code -Dberth.tools=required} it fails instead. With {@code -Dberth.tools=unused} the tools count as missing.
  */
 public final class RequiredTools {
     private static final String PYTHON = "/usr/bin/python3";
+    private static final @Nullable String WANTED = System.getProperty("berth.tools");
 
     /** The browser. */
     public static final Path CHROMIUM = Path.of("/usr/bin/chromium");
@@ -43,11 +45,11 @@ public final class RequiredTools {
     }
 
     private static void require(boolean found, String debianPackage) {
-        if (found) {
+        if (found && !"unused".equals(WANTED)) {
             return;
         }
-        String reason = "needs: apt-get install " + debianPackage;
-        if ("required".equals(System.getProperty("berth.tools"))) {
+        String reason = found ? "not to be used: " + debianPackage : "needs: apt-get install " + debianPackage;
+        if ("required".equals(WANTED)) {
             fail(reason);
         }
         abort(reason);
