@@ -1,7 +1,8 @@
 package dev.berth.engine.session;
 
 import dev.berth.api.SessionId;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +76,9 @@ final class SessionDirectory {
         /** Stands where a session was. */
         private static final Object GONE = new Object();
 
-        private volatile AtomicReferenceArray<@Nullable Object> slots = new AtomicReferenceArray<>(LEAST_SLOTS);
+        private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
+
+        private volatile @Nullable Object[] slots = new Object[LEAST_SLOTS];
         private int sessions;
 
         /** The slots that are not empty: at most half of them, so that a search soon comes to an end. */
@@ -83,9 +86,9 @@ final class SessionDirectory {
 
         @Nullable
         SessionRecord find(SessionId id, long hash) {
-            AtomicReferenceArray<@Nullable Object> seen = slots;
+            @Nullable Object[] seen = slots;
             for (int slot = firstSlot(hash, seen); ; slot = next(slot, seen)) {
-                Object content = seen.getAcquire(slot);
+                Object content = SLOT.getAcquire(seen, slot);
                 if (content == null) {
                     return null;
                 }
@@ -99,7 +102,7 @@ final class SessionDirectory {
             if (find(id, hash) != null) {
                 return false;
             }
-            if (used >= slots.length() / 2) {
+            if (used >= slots.length / 2) {
                 writeAnew();
             }
             put(session, hash, slots);
@@ -108,56 +111,56 @@ final class SessionDirectory {
         }
 
         void remove(SessionRecord session, long hash) {
-            AtomicReferenceArray<@Nullable Object> own = slots;
+            @Nullable Object[] own = slots;
             int slot = firstSlot(hash, own);
-            while (own.getPlain(slot) != session) {
-                if (own.getPlain(slot) == null) {
+            while (own[slot] != session) {
+                if (own[slot] == null) {
                     throw new IllegalStateException("not in the directory: session " + session.id());
                 }
                 slot = next(slot, own);
             }
-            own.setRelease(slot, GONE);
+            SLOT.setRelease(own, slot, GONE);
             sessions--;
             // Nobody's search goes on behind a mark that an empty slot follows.
-            if (own.getPlain(next(slot, own)) == null) {
-                for (; own.getPlain(slot) == GONE; slot = slot - 1 & own.length() - 1) {
-                    own.setRelease(slot, null);
+            if (own[next(slot, own)] == null) {
+                for (; own[slot] == GONE; slot = slot - 1 & own.length - 1) {
+                    SLOT.setRelease(own, slot, null);
                     used--;
                 }
             }
         }
 
-        private void put(SessionRecord session, long hash, AtomicReferenceArray<@Nullable Object> target) {
+        private void put(SessionRecord session, long hash, @Nullable Object[] target) {
             int slot = firstSlot(hash, target);
-            while (target.getPlain(slot) instanceof SessionRecord) {
+            while (target[slot] instanceof SessionRecord) {
                 slot = next(slot, target);
             }
-            if (target.getPlain(slot) == null) {
+            if (target[slot] == null) {
                 used++;
             }
-            target.setRelease(slot, session);
+            SLOT.setRelease(target, slot, session);
         }
 
         /** Into four times the slots that the sessions need, without the marks. */
         private void writeAnew() {
-            AtomicReferenceArray<@Nullable Object> old = slots;
+            @Nullable Object[] old = slots;
             int length = Math.max(LEAST_SLOTS, Integer.highestOneBit(Math.max(1, sessions)) << 2);
-            AtomicReferenceArray<@Nullable Object> anew = new AtomicReferenceArray<>(length);
+            @Nullable Object[] anew = new Object[length];
             used = 0;
-            for (int i = 0; i < old.length(); i++) {
-                if (old.getPlain(i) instanceof SessionRecord session) {
+            for (int i = 0; i < old.length; i++) {
+                if (old[i] instanceof SessionRecord session) {
                     put(session, hash(session.id()), anew);
                 }
             }
             slots = anew;
         }
 
-        private static int firstSlot(long hash, AtomicReferenceArray<@Nullable Object> of) {
-            return (int) (hash >>> (Integer.SIZE - PART_BITS)) & of.length() - 1;
+        private static int firstSlot(long hash, @Nullable Object[] of) {
+            return (int) (hash >>> (Integer.SIZE - PART_BITS)) & of.length - 1;
         }
 
-        private static int next(int slot, AtomicReferenceArray<@Nullable Object> of) {
-            return slot + 1 & of.length() - 1;
+        private static int next(int slot, @Nullable Object[] of) {
+            return slot + 1 & of.length - 1;
         }
     }
 }
