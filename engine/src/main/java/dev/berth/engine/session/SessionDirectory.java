@@ -141,10 +141,10 @@ final class SessionDirectory {
             SLOT.setRelease(target, slot, session);
         }
 
-        /** Into four times the slots that the sessions need, without the marks. */
+        /** Into at least four times the slots that the sessions need, so that as many can come or go before the next time. */
         private void writeAnew() {
             @Nullable Object[] old = slots;
-            int length = Math.max(LEAST_SLOTS, Integer.highestOneBit(Math.max(1, sessions)) << 2);
+            int length = Math.max(LEAST_SLOTS, Integer.highestOneBit(Math.max(1, sessions)) << 3);
             @Nullable Object[] anew = new Object[length];
             used = 0;
             for (int i = 0; i < old.length; i++) {
