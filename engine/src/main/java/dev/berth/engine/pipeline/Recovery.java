@@ -191,7 +191,7 @@ final class Recovery {
     }
 
     void resume(RuntimeCalls runtimes) {
-        table.sessions().forEach(session -> resume(session, runtimes));
+        table.sessions().forEachRemaining(session -> resume(session, runtimes));
     }
 
     private static void resume(SessionRecord session, RuntimeCalls runtimes) {

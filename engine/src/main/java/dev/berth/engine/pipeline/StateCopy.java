@@ -131,7 +131,7 @@ final class StateCopy {
                 OptionalInt limitDpus = allocator.view(each.budget()).limitDpus();
                 groupsLeft.put(each, new Group(each.view(), limitDpus, false));
             }
-            sessions = table.sessions().iterator();
+            sessions = table.sessions();
             table.tourEnded(this::copyNow);
             table.calculations().tourEnded(this::copyCalculation);
             tokens.tourRetained(this::copyToken);

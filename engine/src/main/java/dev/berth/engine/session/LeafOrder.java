@@ -7,8 +7,12 @@ import dev.berth.api.SessionView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -17,8 +21,11 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The leaves that have sessions of one kind, newest first. The applier writes; anybody reads pages, without locks. A session
+ * The leaves that have sessions of one kind, newest first. The applier writes; anybody reads, without locks. A session
  * that is of the kind all the while is on exactly one page, as {@link SessionIndex} says.
+ *
+ * <p>Who reads goes from leaf to leaf by their least ids, and looks for the next one when it needs it, never earlier: an iterator
+ * of the map remembers a place, and would find there the older half of a leaf whose newer half it has passed.
  */
 final class LeafOrder {
     private static final Comparator<SessionRecord> NEWEST_FIRST = SessionRecord.OLDEST_FIRST.reversed();
@@ -58,8 +65,10 @@ final class LeafOrder {
     SessionPage page(@Nullable SessionId after, int limit, Predicate<SessionState> isAskedFor, long nowMillis) {
         List<SessionView> page = new ArrayList<>(Math.min(limit, 128));
         SessionId before = after;
-        for (SessionLeaf leaf : (after == null ? leaves : leaves.tailMap(after, true)).values()) {
-            for (SessionRecord each : newestFirst(leaf, before, isAskedFor)) {
+        for (SessionLeaf leaf = next(before); leaf != null; leaf = next(before)) {
+            List<SessionRecord> sessions = below(before, leaf, session -> isAskedFor.test(session.state()));
+            sessions.sort(NEWEST_FIRST);
+            for (SessionRecord each : sessions) {
                 SessionView view = each.view(nowMillis);
                 if (isAskedFor.test(view.state())) {
                     if (page.size() == limit) {
@@ -73,13 +82,34 @@ final class LeafOrder {
         return new SessionPage(page, false);
     }
 
-    /** What a leaf has for a page; where it was divided since, what its newer half has shown before is left out. */
-    private static List<SessionRecord> newestFirst(
-            SessionLeaf leaf, @Nullable SessionId before, Predicate<SessionState> isAskedFor) {
-        List<SessionRecord> sessions = leaf.select(
-                session -> isAskedFor.test(session.state()) && (before == null || session.compareIdTo(before) < 0));
-        sessions.sort(NEWEST_FIRST);
-        return sessions;
+    /** The sessions of all its leaves, newer leaves first; a leaf is read when the first of it is asked for. */
+    Iterator<SessionRecord> sessions() {
+        return new Sessions();
+    }
+
+    /**
+     * The newest leaf that begins below an id, or of all. A newer half comes into the map before the older one is put in the place
+     * of the whole; so whoever has found an older half finds the newer one when it looks again.
+     */
+    private @Nullable SessionLeaf next(@Nullable SessionId before) {
+        SessionLeaf found = lookUp(before);
+        SessionLeaf again = lookUp(before);
+        while (found != again) {
+            found = again;
+            again = lookUp(before);
+        }
+        return found;
+    }
+
+    private @Nullable SessionLeaf lookUp(@Nullable SessionId before) {
+        Map.Entry<SessionId, SessionLeaf> entry = before == null ? leaves.firstEntry() : leaves.higherEntry(before);
+        return entry == null ? null : entry.getValue();
+    }
+
+    /** What a leaf has of a kind below an id. If it was divided since, its newer half may have shown the others before. */
+    private static List<SessionRecord> below(
+            @Nullable SessionId before, SessionLeaf leaf, Predicate<SessionRecord> isOfTheKind) {
+        return leaf.select(session -> isOfTheKind.test(session) && (before == null || session.compareIdTo(before) < 0));
     }
 
     /** All of them. */
@@ -130,6 +160,32 @@ final class LeafOrder {
             leaves.put(leaf.least(), leaf);
         } else {
             leaves.remove(leaf.least());
+        }
+    }
+
+    private final class Sessions implements Iterator<SessionRecord> {
+        private Iterator<SessionRecord> ofLeaf = Collections.emptyIterator();
+        private @Nullable SessionId before;
+
+        @Override
+        public boolean hasNext() {
+            while (!ofLeaf.hasNext()) {
+                SessionLeaf leaf = LeafOrder.this.next(before);
+                if (leaf == null) {
+                    return false;
+                }
+                ofLeaf = below(before, leaf, session -> true).iterator();
+                before = leaf.least();
+            }
+            return true;
+        }
+
+        @Override
+        public SessionRecord next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return ofLeaf.next();
         }
     }
 }

@@ -31,7 +31,7 @@ public final class SessionIndex {
     private final Map<SessionState, LeafOrder> byState = new EnumMap<>(SessionState.class);
     private final AtomicInteger live = new AtomicInteger();
 
-    private final SessionLeaves leaves = new SessionLeaves(this::replaced);
+    private final SessionLeaves leaves = new SessionLeaves(this::replaced, this::givenUp);
 
     SessionIndex() {
         for (SessionState state : SessionState.values()) {
@@ -103,9 +103,8 @@ public final class SessionIndex {
             orderOf(session.state()).vacate(leaf);
         }
         leaf.remove(session.slot());
-        if (leaf.sessions() == 0 && leaves.lostLast(leaf)) {
-            byState.values().forEach(order -> order.remove(leaf));
-            active.remove(leaf);
+        if (leaf.sessions() == 0) {
+            var unused = leaves.lostLast(leaf);
         }
     }
 
@@ -141,6 +140,11 @@ public final class SessionIndex {
         });
         byState.forEach((state, order) -> order.replace(leaf));
         active.replace(leaf);
+    }
+
+    private void givenUp(SessionLeaf leaf) {
+        byState.values().forEach(order -> order.remove(leaf));
+        active.remove(leaf);
     }
 
     private LeafOrder orderOf(SessionState state) {

@@ -22,6 +22,7 @@ final class SessionLeaves {
 
     private final NavigableMap<SessionId, SessionLeaf> byLeast = new TreeMap<>();
     private final Consumer<SessionLeaf> onReplaced;
+    private final Consumer<SessionLeaf> onGivenUp;
     private SessionLeaf newest = new SessionLeaf(LEAST, LEAF_SIZE);
 
     /**
@@ -29,17 +30,24 @@ final class SessionLeaves {
      *
      * @param onReplaced takes the leaves that a divided one is replaced by, the newer one first. They have its sessions, and the
      *     last one has its least id
+     * @param onGivenUp takes leaves without sessions whose ids belong to a neighbour from now on, so that no order may have them any
+     *     longer
      */
-    SessionLeaves(Consumer<SessionLeaf> onReplaced) {
+    SessionLeaves(Consumer<SessionLeaf> onReplaced, Consumer<SessionLeaf> onGivenUp) {
         this.onReplaced = onReplaced;
+        this.onGivenUp = onGivenUp;
         byLeast.put(LEAST, newest);
     }
 
     /** The leaf in which a new session belongs, with room for it. */
     SessionLeaf leafFor(SessionId id) {
         if (newest.used() >= LEAF_SIZE && newest.isBelow(id)) {
+            SessionLeaf former = newest;
             newest = new SessionLeaf(id, LEAF_SIZE);
             byLeast.put(id, newest);
+            if (former.sessions() == 0) {
+                var unused = lostLast(former);
+            }
         }
         SessionLeaf leaf = leafOf(id);
         if (leaf.used() >= MAX_LEAF_SIZE) {
@@ -58,16 +66,17 @@ final class SessionLeaves {
     }
 
     /**
-     * Gives up a leaf that has lost its last session, unless it is the oldest or the newest; its neighbour takes its ids.
+     * Gives up a leaf that has no session left, unless it is the oldest or the newest, which is given up when another takes its place.
      *
-     * @return whether it was given up, so that no order may have it any longer
+     * @return whether it was given up
      */
     boolean lostLast(SessionLeaf leaf) {
-        boolean isOldestOrNewest = leaf.least().equals(LEAST) || leaf.least().equals(newest.least());
-        if (!isOldestOrNewest) {
-            byLeast.remove(leaf.least());
+        if (leaf.least().equals(LEAST) || leaf.least().equals(newest.least())) {
+            return false;
         }
-        return !isOldestOrNewest;
+        byLeast.remove(leaf.least());
+        onGivenUp.accept(leaf);
+        return true;
     }
 
     int size() {

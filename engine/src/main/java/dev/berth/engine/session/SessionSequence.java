@@ -2,7 +2,7 @@ package dev.berth.engine.session;
 
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionPage;
-import java.util.stream.Stream;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionSequence {
     private final LeafOrder order = new LeafOrder(0, SessionLeaf::sessions);
-    private final SessionLeaves leaves = new SessionLeaves(this::replaced);
+    private final SessionLeaves leaves = new SessionLeaves(this::replaced, order::remove);
 
     /** See {@link SessionTable#page}. */
     SessionPage page(@Nullable SessionId after, int limit, long nowMillis) {
         return order.page(after, limit, state -> true, nowMillis);
     }
 
-    /** All of them, newer leaves first: each once that is there all the while. */
-    Stream<SessionRecord> sessions() {
-        return order.leaves().stream().flatMap(leaf -> leaf.select(session -> true).stream());
+    /** All of them, newer leaves first: each once that is there all the while, whatever changes between two steps. */
+    Iterator<SessionRecord> sessions() {
+        return order.sessions();
     }
 
     // ---- applier only ----
@@ -36,12 +36,8 @@ final class SessionSequence {
         SessionLeaf leaf = session.leafInSequence();
         leaf.remove(session.slotInSequence());
         session.setPlaceInSequence(null, 0);
-        if (leaf.sessions() == 0) {
-            if (leaves.lostLast(leaf)) {
-                order.remove(leaf);
-            } else {
-                order.vacate(leaf);
-            }
+        if (leaf.sessions() == 0 && !leaves.lostLast(leaf)) {
+            order.vacate(leaf);
         }
     }
 

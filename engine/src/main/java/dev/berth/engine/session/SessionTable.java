@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +18,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -247,8 +247,8 @@ public final class SessionTable {
         return liveDpus;
     }
 
-    /** All sessions, in no particular order: each once that is there until the end of the stream. */
-    public Stream<SessionRecord> sessions() {
+    /** All sessions, in no particular order: each once that is there until the end, whatever changes between two steps. */
+    public Iterator<SessionRecord> sessions() {
         return newestFirst.sessions();
     }
 

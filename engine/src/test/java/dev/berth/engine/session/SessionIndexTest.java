@@ -208,6 +208,17 @@ class SessionIndexTest {
         assertThat(index.entries()).isZero();
     }
 
+    /** So it is where a client starts a session, ends it, and starts the next, and what has ended is forgotten at once. */
+    @Test
+    void leavesThatBecameEmptyAsTheNewestAreGivenUpToo() {
+        int empty = index.leaves();
+        for (int i = 0; i < 10_000; i++) {
+            end(add());
+        }
+
+        assertThat(index.leaves()).isLessThanOrEqualTo(empty + 1 + 3 * LeafOrder.MAX_VACATED);
+    }
+
     /** Lists must not cost more where there are more sessions of other states: few leaves without such a session are read. */
     @Test
     void aLeafKeepsItsPlaceInAnOrderOnlyForAWhileAfterItsLastSessionOfThatState() {
