@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Vert.x with the event loops of a server, on the transport that was asked for or on the fastest that can be had.
  *
  * <p>Whether one can be had shows only when its event loops are opened: a kernel may allow io_uring and still refuse the
- * memory for as many rings as there are loops.
+ * memory for as many rings as there are loops. What Vert.x had opened until then, at most a thread that keeps an eye on others and
+ * some rings, it keeps as long as the process lives.
  *
  * @param vertx to be closed by the caller
  * @param transport what its event loops use, never {@code AUTO}

@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * <p>The applier writes; anybody reads, without locks. Invariant: between the slot where an id's search begins and the slot that
  * has its session no slot is empty. So a removed session leaves a mark that it was there, unless the slot after it is empty,
  * and a part that is full of marks is written anew; who reads the array that was there before finds in it what was there then.
- * Linearization points: an addition and a removal by the write of the slot, a search by the read of the slot that ends it, or,
- * in an array that has been replaced meanwhile, by the read of the array.
+ * Linearization points: an addition and a removal by the write of the slot, a search by the read of the slot that ends it or, if
+ * the array was replaced before that, right before its replacement, after which nothing is written to it.
  */
 final class SessionDirectory {
-    /** The part is told by the first bits of a hash, the slot by those behind them. */
+    /** The part is told by the first bits of a hash, the slot by some of the others. */
     private static final int PART_BITS = 8;
 
     private static final int LEAST_SLOTS = 16;
 
-    /** 2<sup>64</sup> divided by the golden ratio: its multiples are spread evenly (Knuth, TAOCP vol. 3, 6.4). */
+    /** 2<sup>64</sup> divided by the golden ratio: spreads what is not quite random (Knuth, TAOCP vol. 3, 6.4). */
     private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
 
     private final Part[] parts;

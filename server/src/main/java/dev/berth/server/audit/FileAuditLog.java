@@ -106,7 +106,7 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
         }
     }
 
-    /** Writes what waits; whether there was any. Whatever happens, the next look comes. */
+    /** Writes what waits; whether there was any. Whatever happens, the next look comes: a failure that left here would be the last. */
     synchronized boolean writeQueued() {
         boolean wrote = false;
         try {
@@ -114,7 +114,7 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
                 wrote = true;
                 complaint.clear();
             }
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException | RuntimeException | Error failure) {
             complaint.say("The audit log cannot be written, and loses lines: " + failure);
         }
         return wrote;

@@ -2,8 +2,10 @@ package dev.berth.server.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.server.testing.Eventually;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -171,6 +173,25 @@ class FileAuditLogTest {
         assertThat(lines("audit.log").stream().map(FileAuditLogTest::resourceOf))
                 .containsExactlyElementsOf(
                         IntStream.range(0, 10_000).mapToObj(i -> "r" + i).toList());
+    }
+
+    @Test
+    void linesAreWrittenWithoutBeingAskedFor_alsoAfterAPause() throws IOException {
+        try (FileAuditLog log = FileAuditLog.open(folder, MANY_BYTES, 1)) {
+            for (String each : List.of("first", "second")) {
+                log.append(entry(each));
+                Eventually.holds(each + " is in the file", () -> isInFile(each));
+            }
+        }
+    }
+
+    private boolean isInFile(String resource) {
+        try {
+            return Files.exists(folder.resolve("audit.log"))
+                    && Files.readString(folder.resolve("audit.log")).contains('"' + resource + '"');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

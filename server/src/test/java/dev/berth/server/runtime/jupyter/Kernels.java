@@ -5,6 +5,7 @@ import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import dev.berth.server.results.S3Uri;
 import dev.berth.server.runtime.LaunchReader;
+import dev.berth.server.testing.Eventually;
 import dev.berth.spi.SessionRuntime.Calculation;
 import dev.berth.spi.SessionRuntime.CalculationEnd;
 import dev.berth.spi.SessionRuntime.Launch;

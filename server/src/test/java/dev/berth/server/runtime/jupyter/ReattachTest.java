@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import dev.berth.server.runtime.jupyter.Kernels.Ran;
+import dev.berth.server.testing.Eventually;
 import dev.berth.server.testing.RequiredTools;
 import dev.berth.spi.SessionRuntime.Calculation;
 import dev.berth.spi.SessionRuntime.CalculationEnd;
