@@ -2,6 +2,7 @@ package dev.berth.bench;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 
 /** Figures of one kind: their median, and how far they lie apart. */
 public final class Spread {
@@ -15,6 +16,11 @@ public final class Spread {
     public Spread(double[] figures) {
         sorted = figures.clone();
         Arrays.sort(sorted);
+    }
+
+    /** All of them, the least first. */
+    public DoubleStream figures() {
+        return Arrays.stream(sorted);
     }
 
     /** The one in the middle. */

@@ -1,15 +1,14 @@
 package dev.berth.bench.compare;
 
 import dev.berth.bench.Folder;
-import dev.berth.bench.Spread;
-import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -24,14 +23,8 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:measured", "2:options cannot be used", "3:too noisy; the figures prove nothing"})
 public final class CompareCommand implements Callable<Integer> {
-    /** Above this share of difference between equal things a run proves nothing. */
-    private static final double MAX_NOISE = 0.20;
-
     private static final int TOO_NOISY = 3;
     private static final int CROWD = 3;
-    private static final double PERCENT = 100;
-    private static final double LOWER_QUARTILE = 0.25;
-    private static final double UPPER_QUARTILE = 0.75;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -46,10 +39,18 @@ public final class CompareCommand implements Callable<Integer> {
     private List<Side> sides = List.of();
 
     @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "3",
+            description =
+                    "How often all of it is done, each time with new processes: they are compiled differently. Default: ${DEFAULT-VALUE}")
+    private int runs;
+
+    @Option(
             names = "--pairs",
             paramLabel = "N",
             defaultValue = "12",
-            description = "How many pairs of turns are measured. Default: ${DEFAULT-VALUE}")
+            description = "How many pairs of turns a run measures. Default: ${DEFAULT-VALUE}")
     private int pairs;
 
     @Option(
@@ -90,7 +91,17 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        PrintWriter out = spec.commandLine().getOut();
+        if (runs < 1 || pairs < 1 || requests < 1) {
+            throw new ParameterException(spec.commandLine(), "--runs, --pairs and --requests are at least 1");
+        }
+        ComparisonReport report = new ComparisonReport(spec.commandLine().getOut(), servers.connections());
+        for (int run = 0; run < runs; run++) {
+            report.add(run());
+        }
+        return report.conclude() ? 0 : TOO_NOISY;
+    }
+
+    private Map<Side, SideFigures> run() throws Exception {
         try (Folder folder = Folder.in(servers.data());
                 Comparison comparison =
                         Comparison.start(sides, folder, servers.jvm(), servers.connections(), requests)) {
@@ -103,80 +114,10 @@ public final class CompareCommand implements Callable<Integer> {
             if (open > 0) {
                 comparison.measureAtHalfThePeak(open);
             }
-            int exitCode = report(comparison, out);
             if (overload > 0) {
-                reportOverload(comparison, out);
+                comparison.measureCrowded(CROWD * servers.connections(), overload);
             }
-            return exitCode;
+            return comparison.figures();
         }
-    }
-
-    private void reportOverload(Comparison comparison, PrintWriter out) throws Exception {
-        int crowd = CROWD * servers.connections();
-        out.printf(Locale.ROOT, "%n%d connections, and one that ends sessions, %d times%n", crowd, overload);
-        row(out, "", "rate ÷ that of " + servers.connections(), "TerminateSession p99 ms", "", "");
-        for (Side side : comparison.sides()) {
-            if (side != Side.BARE && !side.isSigned()) {
-                Comparison.Overload figures = comparison.overload(side, crowd, overload);
-                row(
-                        out,
-                        side.label(),
-                        figures.goodput().describe("%.2f"),
-                        figures.terminateMillis().describe("%.1f"),
-                        "",
-                        "");
-            }
-        }
-        out.flush();
-    }
-
-    private int report(Comparison comparison, PrintWriter out) {
-        out.printf(
-                Locale.ROOT,
-                "StartSession, unique tokens, %d connections, closed loop, %d pairs of %,d requests; median [least – most]%n",
-                servers.connections(),
-                pairs,
-                requests);
-        row(out, "", "requests/s", "÷ bare's", "CPU µs each", "bare's ÷ it");
-        for (Side side : comparison.sides()) {
-            Pairs figures = comparison.closed(side);
-            row(
-                    out,
-                    side.label(),
-                    figures.rates().describe("%,.0f"),
-                    figures.rateRatio().describe("%.2f"),
-                    figures.cpuMicros().describe("%.1f"),
-                    figures.cpuRatio().describe("%.2f"));
-        }
-        if (open > 0) {
-            out.printf(Locale.ROOT, "%nAt half that rate, open loop, from the intended start, %d times%n", open);
-            row(out, "", "p99 ms", "bare's", "", "");
-            for (Side side : comparison.sides()) {
-                row(
-                        out,
-                        side.label(),
-                        comparison.p99Millis(side).describe("%.2f"),
-                        comparison.bareP99Millis(side).describe("%.2f"),
-                        "",
-                        "");
-            }
-        }
-        double noise = noise(comparison.closed(Side.BARE).rateRatio());
-        out.printf(
-                Locale.ROOT, "%nNoise: half of the pairs of two bare turns differ by up to %.0f %%%n", noise * PERCENT);
-        if (noise > MAX_NOISE) {
-            out.println("Too noisy: this run proves nothing");
-        }
-        out.flush();
-        return noise > MAX_NOISE ? TOO_NOISY : 0;
-    }
-
-    private static void row(PrintWriter out, String name, String... cells) {
-        out.printf(Locale.ROOT, "%-18s %-32s %-26s %-24s %s%n", name, cells[0], cells[1], cells[2], cells[3]);
-    }
-
-    /** How far the middle half of bare ÷ bare lies from 1. */
-    private static double noise(Spread ratio) {
-        return Math.max(Math.abs(ratio.at(UPPER_QUARTILE) - 1), Math.abs(ratio.at(LOWER_QUARTILE) - 1));
     }
 }

@@ -3,6 +3,8 @@ package dev.berth.bench.compare;
 import dev.berth.bench.Folder;
 import dev.berth.bench.ServerProcess;
 import dev.berth.bench.Spread;
+import dev.berth.bench.compare.SideFigures.Crowded;
+import dev.berth.bench.compare.SideFigures.Latency;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The servers of a comparison, the connections to them, and what was measured. */
 final class Comparison implements AutoCloseable {
@@ -28,8 +31,8 @@ final class Comparison implements AutoCloseable {
         private final ServerProcess server;
         private final WireClient client;
         private final Pairs closed = new Pairs();
-        private Spread p99Millis = new Spread(new double[] {Double.NaN});
-        private Spread bareP99Millis = p99Millis;
+        private @Nullable Latency atHalfThePeak;
+        private @Nullable Crowded crowded;
 
         Contestant(ServerProcess server, WireClient client) {
             this.server = server;
@@ -96,16 +99,23 @@ final class Comparison implements AutoCloseable {
                 bare[i] = p99AtRate(Side.BARE, rate);
                 its[i] = p99AtRate(side, rate);
             }
-            of(side).bareP99Millis = new Spread(bare);
-            of(side).p99Millis = new Spread(its);
+            of(side).atHalfThePeak = new Latency(new Spread(its), new Spread(bare));
         }
     }
 
     /**
      * Rates with many times the connections ÷ rates with the usual ones, in turns; and how long an end takes then, on a
-     * connection of its own. Not for sides that verify signatures.
+     * connection of its own. Not of the bare server, nor of sides that verify signatures.
      */
-    Overload overload(Side side, int connections, int rounds) throws Exception {
+    void measureCrowded(int connections, int rounds) throws Exception {
+        for (Side side : sides()) {
+            if (side != Side.BARE && !side.isSigned()) {
+                of(side).crowded = crowded(side, connections, rounds);
+            }
+        }
+    }
+
+    private Crowded crowded(Side side, int connections, int rounds) throws Exception {
         Contestant loaded = of(side);
         double[] ratios = new double[rounds];
         double[] p99s = new double[rounds];
@@ -124,34 +134,19 @@ final class Comparison implements AutoCloseable {
                 p99s[i] = prober.p99Millis();
             }
         }
-        return new Overload(new Spread(ratios), new Spread(p99s));
+        return new Crowded(new Spread(ratios), new Spread(p99s));
     }
 
-    /**
-     * What became of a server with too many connections.
-     *
-     * @param goodput its rate ÷ that with the usual number of connections
-     * @param terminateMillis the 99th percentiles of requests to end a session meanwhile, in milliseconds
-     */
-    record Overload(Spread goodput, Spread terminateMillis) {}
-
-    Set<Side> sides() {
+    private Set<Side> sides() {
         return contestants.keySet();
     }
 
-    /** What its turns came to. */
-    Pairs closed(Side side) {
-        return of(side).closed;
-    }
-
-    /** Its 99th percentile at half its peak, in milliseconds. */
-    Spread p99Millis(Side side) {
-        return of(side).p99Millis;
-    }
-
-    /** The bare server's at the same rate. */
-    Spread bareP99Millis(Side side) {
-        return of(side).bareP99Millis;
+    /** What was measured. */
+    Map<Side, SideFigures> figures() {
+        Map<Side, SideFigures> figures = new EnumMap<>(Side.class);
+        contestants.forEach((side, measured) ->
+                figures.put(side, new SideFigures(measured.closed, measured.atHalfThePeak, measured.crowded)));
+        return figures;
     }
 
     private Contestant of(Side side) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -23,6 +24,8 @@ class CompareCommandTest {
                 .execute(
                         "--sides",
                         "memory,signed_durable",
+                        "--runs",
+                        "2",
                         "--pairs",
                         "1",
                         "--warmup",
@@ -41,12 +44,26 @@ class CompareCommandTest {
                         folder.toString());
 
         assertThat(exitCode).as(out.toString()).isIn(0, 3);
-        assertThat(out.toString().lines().filter(line -> line.startsWith("bare ")))
-                .hasSize(2);
-        assertThat(out.toString().lines().filter(line -> line.startsWith("memory ")))
-                .hasSize(3);
-        assertThat(out.toString().lines().filter(line -> line.startsWith("signed + durable ")))
-                .hasSize(2);
+        // Of each run, and of the medians.
+        assertThat(linesThatBeginWith("bare ", out)).hasSize(2 * 2 + 1);
+        assertThat(linesThatBeginWith("memory ", out)).hasSize(3 * 2 + 1);
+        assertThat(linesThatBeginWith("signed + durable ", out)).hasSize(2 * 2 + 1);
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void noRun_isNothingToCompare() {
+        StringWriter error = new StringWriter();
+        int exitCode = new CommandLine(new CompareCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setErr(new PrintWriter(error))
+                .execute("--runs", "0");
+
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(error.toString()).startsWith("--runs, --pairs and --requests are at least 1");
+    }
+
+    private static List<String> linesThatBeginWith(String start, StringWriter out) {
+        return out.toString().lines().filter(line -> line.startsWith(start)).toList();
     }
 }
