@@ -14,6 +14,7 @@ import dev.berth.api.StartSession;
 import dev.berth.engine.testing.BreakableJournal;
 import dev.berth.engine.testing.FakeRuntime;
 import dev.berth.engine.testing.ForwardingJournal;
+import dev.berth.engine.testing.RecordingJournal;
 import dev.berth.spi.Journal;
 import dev.berth.spi.SchedulerStats;
 import java.nio.file.Path;
@@ -67,6 +68,27 @@ class CombiningTest {
 
             assertThat(answers).allMatch(CompletableFuture::isDone);
             assertThat(tasks).isEmpty();
+        }
+    }
+
+    /** Those of the batch that is durable, and not applied yet, and those of the one that was being handed over. */
+    @Test
+    void aFaultBetweenTwoBatchesIsToldToTheCallersOfBoth() throws Exception {
+        RecordingJournal journal = new RecordingJournal();
+        Queue<Runnable> tasks = new ArrayDeque<>();
+        try (Engine engine =
+                Engine.stepped(config(FakeRuntime.silent()).journal(journal).build())) {
+            SessionScheduler lane = engine.completingOn(tasks::add);
+            journal.hold(true);
+            CompletableFuture<StartOutcome> durable = lane.startSession(START);
+            tasks.remove().run();
+            CompletableFuture<StartOutcome> next = lane.startSession(START);
+            journal.throwOnAppend(new LinkageError("planned"));
+            journal.acknowledge();
+            tasks.remove().run();
+
+            assertThat(durable).isCompletedExceptionally();
+            assertThat(next).isCompletedExceptionally();
         }
     }
 

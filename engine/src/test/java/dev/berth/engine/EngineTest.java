@@ -1131,7 +1131,7 @@ class EngineTest {
 
         @Test
         void aJournalThatThrowsHasFailed() {
-            berth.journal.throwOnAppend();
+            berth.journal.throwOnAppend(new IllegalStateException("no disk"));
             CompletableFuture<StartOutcome> answer = berth.engine().startSession(request);
             berth.step();
 

@@ -31,6 +31,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -92,7 +93,10 @@ public final class Applier implements Runnable {
     /** Written with the turn; others look at it to see whether it is worth while to take that. */
     private volatile @Nullable Batch inFlight;
 
-    /** What is neither queued nor in flight nor applied, so that a fault finds whom to tell. */
+    /** What is durable and about to be applied, so that a fault finds whom to tell; and so the next. */
+    private @Nullable Batch ready;
+
+    /** What was taken from the queue and is in no batch yet. */
     private List<Change> inHand = List.of();
 
     private volatile boolean closing;
@@ -219,12 +223,14 @@ public final class Applier implements Runnable {
 
     /** Gathers and applies; what time brings, and snapshots, are left to the applier's own thread. */
     private boolean work() {
-        Batch durable = takeDurable();
+        takeDurable();
         boolean gathered = inFlight == null && gather();
-        if (durable == null && gathered) {
-            durable = takeDurable();
+        if (ready == null && gathered) {
+            takeDurable();
         }
+        Batch durable = ready;
         if (durable != null) {
+            ready = null;
             apply(durable);
         }
         forgetOld();
@@ -447,10 +453,10 @@ public final class Applier implements Runnable {
         return true;
     }
 
-    private @Nullable Batch takeDurable() {
+    private void takeDurable() {
         Batch batch = inFlight;
         if (batch == null) {
-            return null;
+            return;
         }
         Throwable cause = batch.cause;
         if (cause != null) {
@@ -458,14 +464,10 @@ public final class Applier implements Runnable {
             fail(
                     batch.changes,
                     new SchedulerException(ErrorCode.JOURNAL_FAILED, "the journal failed: " + cause, cause));
-            return null;
+        } else if (batch.isDurable) {
+            ready = batch;
+            inFlight = null;
         }
-        if (!batch.isDurable) {
-            return null;
-        }
-        inFlight = null;
-        inHand = batch.changes;
-        return batch;
     }
 
     private void apply(Batch batch) {
@@ -483,7 +485,6 @@ public final class Applier implements Runnable {
                     new SchedulerException(ErrorCode.BROKEN, "an invariant is broken: " + e.getMessage(), e));
             return;
         }
-        inHand = List.of();
         appliedSequence = batch.sequence;
         outbox.flush();
         runtimes.flush();
@@ -518,11 +519,13 @@ public final class Applier implements Runnable {
         failure = stopped;
         changes.forEach(change -> change.fail(cause));
         inHand = List.of();
-        Batch next = inFlight;
-        inFlight = null;
-        if (next != null) {
-            next.changes.forEach(change -> change.fail(cause));
+        for (Batch unfinished : Arrays.asList(ready, inFlight)) {
+            if (unfinished != null) {
+                unfinished.changes.forEach(change -> change.fail(cause));
+            }
         }
+        ready = null;
+        inFlight = null;
         deletions.forEach(deletion -> deletion.fail(stopped));
         deletions = new ArrayList<>();
         failQueued(stopped);

@@ -17,7 +17,7 @@ public final class RecordingJournal implements Journal {
     private final List<byte[]> durable = new ArrayList<>();
     private final List<Long> sequences = new ArrayList<>();
     private boolean isHolding;
-    private boolean throwsOnAppend;
+    private @Nullable Throwable thrownOnAppend;
     private boolean isClosed;
     private byte @Nullable [] heldBytes;
     private @Nullable AppendListener held;
@@ -53,9 +53,9 @@ public final class RecordingJournal implements Journal {
         isHolding = hold;
     }
 
-    /** Lets appends throw. */
-    public void throwOnAppend() {
-        throwsOnAppend = true;
+    /** Lets appends throw that. */
+    public void throwOnAppend(Throwable thrown) {
+        thrownOnAppend = thrown;
     }
 
     /** Whether a batch waits for its answer. */
@@ -128,8 +128,10 @@ public final class RecordingJournal implements Journal {
         if (batch.factCount() < 1) {
             throw new AssertionError("a batch without facts");
         }
-        if (throwsOnAppend) {
-            throw new IllegalStateException("no disk");
+        if (thrownOnAppend instanceof Error error) {
+            throw error;
+        } else if (thrownOnAppend instanceof RuntimeException exception) {
+            throw exception;
         }
         sequences.add(batch.sequence());
         byte[] bytes = new byte[batch.byteCount()];
