@@ -19,15 +19,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log in a folder. Whoever appends does no more than to put an entry into a lock-free queue; a thread of its own looks at
- * the queue {@value #LOOKS_PER_SECOND} times a second, so that nobody has to wake it, and more often while there is something in it:
- * what comes together in a longer time keeps a processor from an event loop for longer. Thread-safe.
+ * The log in a folder. Whoever appends makes the line, for what is in it is near him still, and puts it into a lock-free queue. A
+ * thread of its own looks at the queue {@value #LOOKS_PER_SECOND} times a second, so that nobody has to wake it, and more often
+ * while there is something in it: what comes together in a longer time keeps a processor from an event loop for longer.
+ * Thread-safe.
  */
 public final class FileAuditLog implements AuditLog, AutoCloseable {
     /** The name of the file. */
     static final String NAME = "audit.log";
 
-    /** How many entries may wait. */
+    /** How many lines may wait. */
     static final int MAX_QUEUED = 65_536;
 
     private static final Logger LOG = System.getLogger(FileAuditLog.class.getName());
@@ -41,7 +42,8 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
     private final InstantSource clock;
     private final @Nullable ScheduledExecutorService writer;
 
-    private final Queue<AuditEntry> queue = new ConcurrentLinkedQueue<>();
+    private final ThreadLocal<AuditLineEncoder> encoders = ThreadLocal.withInitial(AuditLineEncoder::new);
+    private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     /** Those that the file does not tell of yet. */
     private final AtomicLong lost = new AtomicLong();
@@ -82,11 +84,20 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
 
     @Override
     public void append(AuditEntry entry) {
-        if (queued.incrementAndGet() > MAX_QUEUED) {
+        if (queued.incrementAndGet() > MAX_QUEUED || !isAppended(entry)) {
             queued.decrementAndGet();
             lose(1);
-        } else {
-            queue.add(entry);
+        }
+    }
+
+    private boolean isAppended(AuditEntry entry) {
+        try {
+            queue.add(encoders.get().encode(entry));
+            return true;
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "a line of the audit log cannot be made", e);
+            encoders.remove();
+            return false;
         }
     }
 
@@ -125,21 +136,21 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
         if (queue.isEmpty() && lost.get() == 0) {
             return false;
         }
-        AuditLines lines = new AuditLines(memory);
+        memory.reset();
         long untold = lost.getAndSet(0);
         long taken = 0;
         boolean isWritten = false;
         try {
             if (untold > 0) {
-                lines.addLost(clock.millis(), untold);
+                memory.writeBytes(encoders.get().encodeLost(clock.millis(), untold));
             }
-            AuditEntry next;
-            while (lines.size() < MAX_WRITE_BYTES && (next = queue.poll()) != null) {
+            byte[] next;
+            while (memory.size() < MAX_WRITE_BYTES && (next = queue.poll()) != null) {
                 queued.decrementAndGet();
                 taken++;
-                lines.add(next);
+                memory.writeBytes(next);
             }
-            file.append(lines.finish());
+            file.append(memory.written());
             isWritten = true;
             return true;
         } finally {

@@ -14,7 +14,7 @@
  * rules of identities call it, or the path of an administrative request; it is left out where the request does not tell.
  * {@code session} and {@code calculation} are there where they are known. {@code outcome} is {@code ok}, the name of the
  * error, or {@code unknown} where nobody knows whether the request took effect. A value has at most
- * {@value dev.berth.server.audit.AuditLines#MAX_VALUE} characters, and other characters than those of ASCII are escaped.
+ * {@value dev.berth.server.audit.AuditLineEncoder#MAX_VALUE} characters, and other characters than those of ASCII are escaped.
  *
  * <p>Once a file is full it becomes {@code audit.log.1}, that one {@code audit.log.2}, and the last one is deleted.
  *

@@ -6,20 +6,21 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Lines of the log that are written together, as JSON. Not thread-safe. */
-final class AuditLines {
+/** Makes lines of the log, one after the other, as JSON. Not thread-safe. */
+final class AuditLineEncoder {
     /** The most characters of a value; the rest is cut. */
     static final int MAX_VALUE = 256;
 
-    private static final String LINE_END = "\n";
+    private static final char LINE_END = '\n';
 
     /** All times have the same length, so that they sort. */
     private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern(
@@ -29,7 +30,7 @@ final class AuditLines {
     /** Pure ASCII: no terminal turns a line around, and no reader sees an end of line within one. */
     private static final JsonFactory FACTORY = ((JsonFactoryBuilder) JsonFactory.builder())
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .rootValueSeparator(LINE_END)
+            .rootValueSeparator((String) null)
             .build();
 
     // Names that are encoded once.
@@ -43,19 +44,21 @@ final class AuditLines {
     private static final SerializableString OUTCOME = new SerializedString("outcome");
     private static final SerializableString REQUEST_ID = new SerializedString("requestId");
 
-    private final ReusedBytes bytes;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final JsonGenerator json;
     private long lastMillis = Long.MIN_VALUE;
     private String lastTime = "";
 
-    /** No lines yet. What was in the memory is gone; it is theirs until they are written. */
-    AuditLines(ReusedBytes memory) throws IOException {
-        memory.reset();
-        bytes = memory;
-        json = FACTORY.createGenerator(bytes);
+    AuditLineEncoder() {
+        try {
+            json = FACTORY.createGenerator(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory was not enough for a generator", e);
+        }
     }
 
-    void add(AuditEntry entry) throws IOException {
+    /** The line of an entry, with its end. */
+    byte[] encode(AuditEntry entry) throws IOException {
         begin(entry.timeMillis());
         String identity = entry.identity();
         if (identity == null) {
@@ -71,26 +74,23 @@ final class AuditLines {
         writeIfKnown(CALCULATION, entry.calculation());
         writeIfKnown(OUTCOME, entry.outcome());
         writeIfKnown(REQUEST_ID, entry.requestId());
-        json.writeEndObject();
+        return end();
     }
 
-    /** Adds the line that stands for others, which are lost. */
-    void addLost(long timeMillis, long count) throws IOException {
+    /** The line that stands for others, which are lost. */
+    byte[] encodeLost(long timeMillis, long count) throws IOException {
         begin(timeMillis);
         json.writeNumberField("linesLost", count);
+        return end();
+    }
+
+    private byte[] end() throws IOException {
         json.writeEndObject();
-    }
-
-    /** About how many bytes they are so far. */
-    int size() {
-        return bytes.size() + json.getOutputBuffered();
-    }
-
-    /** All of them, each with its end. Nothing can be added any more. */
-    ByteBuffer finish() throws IOException {
         json.writeRaw(LINE_END);
-        json.close();
-        return bytes.written();
+        json.flush();
+        byte[] line = bytes.toByteArray();
+        bytes.reset();
+        return line;
     }
 
     private void begin(long timeMillis) throws IOException {
