@@ -9,8 +9,9 @@ final class ServerOptions {
     @Option(
             names = "--connections",
             paramLabel = "N",
-            defaultValue = "128",
-            description = "Connections to each server. Default: ${DEFAULT-VALUE}")
+            defaultValue = "256",
+            description =
+                    "Connections to each server; one that waits for a disk needs many to be busy. Default: ${DEFAULT-VALUE}")
     private int connections;
 
     @Option(
