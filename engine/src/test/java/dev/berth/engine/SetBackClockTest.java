@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.RepeatedTest;
 
 /** After a clock was set back new sessions have ids between those of older ones, also while a snapshot is taken. */
 class SetBackClockTest {
@@ -34,28 +34,24 @@ class SetBackClockTest {
     private SimulatedDisk disk = new SimulatedDisk(random.split());
     private SimulatedWorkers workers = new SimulatedWorkers(random.split());
 
-    @Test
+    @RepeatedTest(20)
     void noSessionIsMissingInASnapshotThatIsTakenMeanwhile() throws Exception {
-        for (int trial = 0; trial < 20; trial++) {
-            disk = new SimulatedDisk(random.split());
-            acknowledged.clear();
-            Engine engine = open();
-            for (int i = 0; i < 200; i++) {
-                time.jumpCalendar(Duration.ofSeconds(1));
-                start(engine, 1);
-            }
-
-            disk = disk.crash();
-            time.jumpCalendar(Duration.ofSeconds(-random.nextInt(72, 136)));
-            engine = open();
-            // So many that the machine stops soon after its second snapshot, which alone tells of all sessions then.
-            for (int rounds = random.nextInt(120, 200); rounds > 0; rounds--) {
-                start(engine, 10);
-            }
-
-            disk = disk.crash();
-            assertAllThere(open());
+        Engine engine = open();
+        for (int i = 0; i < 200; i++) {
+            time.jumpCalendar(Duration.ofSeconds(1));
+            start(engine, 1);
         }
+
+        disk = disk.crash();
+        time.jumpCalendar(Duration.ofSeconds(-random.nextInt(72, 136)));
+        engine = open();
+        // So many that the machine stops soon after its second snapshot, which alone tells of all sessions then.
+        for (int rounds = random.nextInt(120, 200); rounds > 0; rounds--) {
+            start(engine, 10);
+        }
+
+        disk = disk.crash();
+        assertAllThere(open());
     }
 
     private void assertAllThere(Engine engine) {

@@ -1,7 +1,9 @@
 package dev.berth.bench.compare;
 
 import dev.berth.bench.Folder;
+import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -94,7 +96,14 @@ public final class CompareCommand implements Callable<Integer> {
         if (runs < 1 || pairs < 1 || requests < 1) {
             throw new ParameterException(spec.commandLine(), "--runs, --pairs and --requests are at least 1");
         }
-        ComparisonReport report = new ComparisonReport(spec.commandLine().getOut(), servers.connections());
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                Locale.ROOT,
+                "StartSession, unique tokens, %d runs of %d pairs of %,d requests; median [least – most]%n",
+                runs,
+                pairs,
+                requests);
+        ComparisonReport report = new ComparisonReport(out, servers.connections());
         for (int run = 0; run < runs; run++) {
             report.add(run());
         }

@@ -1,6 +1,7 @@
 package dev.berth.bench.compare;
 
 import dev.berth.bench.Spread;
+import dev.berth.bench.compare.SideFigures.Latency;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,18 +41,16 @@ final class ComparisonReport {
     /** Prints a run. */
     void add(Map<Side, SideFigures> run) {
         runs.add(run);
-        out.printf(
-                Locale.ROOT,
-                "%nRun %d: unique tokens, %d connections, closed loop; median [least – most]%n",
-                runs.size(),
-                connections);
-        row("", "requests/s", "÷ bare's", "CPU µs each", "bare's ÷ it");
-        run.forEach((side, figures) -> row(
-                side.label(),
-                figures.closed().rates().describe("%,.0f"),
-                figures.closed().rateRatio().describe("%.2f"),
-                figures.closed().cpuMicros().describe("%.1f"),
-                figures.closed().cpuRatio().describe("%.2f")));
+        table(
+                run,
+                String.format(Locale.ROOT, "Run %d: %d connections, closed loop", runs.size(), connections),
+                List.of("requests/s", "÷ bare's", "CPU µs each", "bare's ÷ it"),
+                SideFigures::closed,
+                closed -> List.of(
+                        closed.rates().describe("%,.0f"),
+                        closed.rateRatio().describe("%.2f"),
+                        closed.cpuMicros().describe("%.1f"),
+                        closed.cpuRatio().describe("%.2f")));
         table(
                 run,
                 "At half that rate, open loop, from the intended start",
@@ -77,18 +77,19 @@ final class ComparisonReport {
             for (Side side : runs.get(0).keySet()) {
                 row(
                         side.label(),
-                        ofRuns(side, figures -> figures.closed().rateRatio().median()),
-                        ofRuns(side, figures -> figures.closed().cpuRatio().median()),
                         ofRuns(
                                 side,
-                                figures -> figures.atHalfThePeak() == null
-                                        ? null
-                                        : figures.atHalfThePeak().ratio()),
+                                SideFigures::closed,
+                                closed -> closed.rateRatio().median()),
                         ofRuns(
                                 side,
-                                figures -> figures.crowded() == null
-                                        ? null
-                                        : figures.crowded().goodput().median()));
+                                SideFigures::closed,
+                                closed -> closed.cpuRatio().median()),
+                        ofRuns(side, SideFigures::atHalfThePeak, Latency::ratio),
+                        ofRuns(
+                                side,
+                                SideFigures::crowded,
+                                crowded -> crowded.goodput().median()));
             }
         }
         double noise = noise();
@@ -113,11 +114,11 @@ final class ComparisonReport {
         return Math.max(Math.abs(ratio.at(UPPER_QUARTILE) - 1), Math.abs(ratio.at(LOWER_QUARTILE) - 1));
     }
 
-    private String ofRuns(Side side, Function<SideFigures, @Nullable Double> figure) {
+    private <F> String ofRuns(Side side, Function<SideFigures, @Nullable F> figure, ToDoubleFunction<F> median) {
         double[] medians = runs.stream()
                 .map(run -> figure.apply(Objects.requireNonNull(run.get(side))))
                 .filter(Objects::nonNull)
-                .mapToDouble(Double::doubleValue)
+                .mapToDouble(median)
                 .toArray();
         return medians.length == 0 ? "" : new Spread(medians).describe("%.2f");
     }
@@ -129,18 +130,17 @@ final class ComparisonReport {
             List<String> columns,
             Function<SideFigures, @Nullable F> figure,
             Function<F, List<String>> cells) {
-        boolean isFirst = true;
-        for (Map.Entry<Side, SideFigures> each : run.entrySet()) {
-            F measured = figure.apply(each.getValue());
-            if (measured != null) {
-                if (isFirst) {
-                    out.printf(Locale.ROOT, "%n%s%n", title);
-                    row("", columns.toArray(String[]::new));
-                    isFirst = false;
-                }
-                row(each.getKey().label(), cells.apply(measured).toArray(String[]::new));
-            }
+        if (run.values().stream().allMatch(figures -> figure.apply(figures) == null)) {
+            return;
         }
+        out.printf(Locale.ROOT, "%n%s%n", title);
+        row("", columns.toArray(String[]::new));
+        run.forEach((side, figures) -> {
+            F measured = figure.apply(figures);
+            if (measured != null) {
+                row(side.label(), cells.apply(measured).toArray(String[]::new));
+            }
+        });
     }
 
     private void row(String name, String... cells) {

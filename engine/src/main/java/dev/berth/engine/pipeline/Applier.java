@@ -93,7 +93,7 @@ public final class Applier implements Runnable {
     /** Written with the turn; others look at it to see whether it is worth while to take that. */
     private volatile @Nullable Batch inFlight;
 
-    /** What is durable and about to be applied, so that a fault finds whom to tell; and so the next. */
+    /** What is durable and to be applied once the next is handed over. This and the next are there so that a fault finds whom to tell. */
     private @Nullable Batch ready;
 
     /** What was taken from the queue and is in no batch yet. */

@@ -64,27 +64,22 @@ final class LeafOrder {
      */
     SessionPage page(@Nullable SessionId after, int limit, Predicate<SessionState> isAskedFor, long nowMillis) {
         List<SessionView> page = new ArrayList<>(Math.min(limit, 128));
-        SessionId before = after;
-        for (SessionLeaf leaf = next(before); leaf != null; leaf = next(before)) {
-            List<SessionRecord> sessions = below(before, leaf, session -> isAskedFor.test(session.state()));
-            sessions.sort(NEWEST_FIRST);
-            for (SessionRecord each : sessions) {
-                SessionView view = each.view(nowMillis);
-                if (isAskedFor.test(view.state())) {
-                    if (page.size() == limit) {
-                        return new SessionPage(page, true);
-                    }
-                    page.add(view);
+        Iterator<SessionRecord> asked = new Sessions(after, session -> isAskedFor.test(session.state()));
+        while (asked.hasNext()) {
+            SessionView view = asked.next().view(nowMillis);
+            if (isAskedFor.test(view.state())) {
+                if (page.size() == limit) {
+                    return new SessionPage(page, true);
                 }
+                page.add(view);
             }
-            before = leaf.least();
         }
         return new SessionPage(page, false);
     }
 
-    /** The sessions of all its leaves, newer leaves first; a leaf is read when the first of it is asked for. */
+    /** The sessions of all its leaves, newest first; a leaf is read when the first of it is asked for. */
     Iterator<SessionRecord> sessions() {
-        return new Sessions();
+        return new Sessions(null, session -> true);
     }
 
     /**
@@ -104,12 +99,6 @@ final class LeafOrder {
     private @Nullable SessionLeaf lookUp(@Nullable SessionId before) {
         Map.Entry<SessionId, SessionLeaf> entry = before == null ? leaves.firstEntry() : leaves.higherEntry(before);
         return entry == null ? null : entry.getValue();
-    }
-
-    /** What a leaf has of a kind below an id. If it was divided since, its newer half may have shown the others before. */
-    private static List<SessionRecord> below(
-            @Nullable SessionId before, SessionLeaf leaf, Predicate<SessionRecord> isOfTheKind) {
-        return leaf.select(session -> isOfTheKind.test(session) && (before == null || session.compareIdTo(before) < 0));
     }
 
     /** All of them. */
@@ -163,9 +152,16 @@ final class LeafOrder {
         }
     }
 
+    /** Sessions of a kind below an id, newest first. */
     private final class Sessions implements Iterator<SessionRecord> {
-        private Iterator<SessionRecord> ofLeaf = Collections.emptyIterator();
+        private final Predicate<SessionRecord> isOfTheKind;
         private @Nullable SessionId before;
+        private Iterator<SessionRecord> ofLeaf = Collections.emptyIterator();
+
+        Sessions(@Nullable SessionId before, Predicate<SessionRecord> isOfTheKind) {
+            this.before = before;
+            this.isOfTheKind = isOfTheKind;
+        }
 
         @Override
         public boolean hasNext() {
@@ -174,7 +170,7 @@ final class LeafOrder {
                 if (leaf == null) {
                     return false;
                 }
-                ofLeaf = below(before, leaf, session -> true).iterator();
+                ofLeaf = newestFirst(leaf).iterator();
                 before = leaf.least();
             }
             return true;
@@ -186,6 +182,15 @@ final class LeafOrder {
                 throw new NoSuchElementException();
             }
             return ofLeaf.next();
+        }
+
+        /** If the leaf was divided since, its newer half may have shown what is not below the id. */
+        private List<SessionRecord> newestFirst(SessionLeaf leaf) {
+            SessionId bound = before;
+            List<SessionRecord> sessions = leaf.select(
+                    session -> isOfTheKind.test(session) && (bound == null || session.compareIdTo(bound) < 0));
+            sessions.sort(NEWEST_FIRST);
+            return sessions;
         }
     }
 }

@@ -104,7 +104,7 @@ public final class SessionIndex {
         }
         leaf.remove(session.slot());
         if (leaf.sessions() == 0) {
-            var unused = leaves.lostLast(leaf);
+            leaves.lostLast(leaf);
         }
     }
 

@@ -46,7 +46,7 @@ final class SessionLeaves {
             newest = new SessionLeaf(id, LEAF_SIZE);
             byLeast.put(id, newest);
             if (former.sessions() == 0) {
-                var unused = lostLast(former);
+                lostLast(former);
             }
         }
         SessionLeaf leaf = leafOf(id);
@@ -65,18 +65,12 @@ final class SessionLeaves {
                         .getValue();
     }
 
-    /**
-     * Gives up a leaf that has no session left, unless it is the oldest or the newest, which is given up when another takes its place.
-     *
-     * @return whether it was given up
-     */
-    boolean lostLast(SessionLeaf leaf) {
-        if (leaf.least().equals(LEAST) || leaf.least().equals(newest.least())) {
-            return false;
+    /** Gives up a leaf that has no session left, unless it is the oldest or the newest, which is given up when another takes its place. */
+    void lostLast(SessionLeaf leaf) {
+        if (!leaf.least().equals(LEAST) && !leaf.least().equals(newest.least())) {
+            byLeast.remove(leaf.least());
+            onGivenUp.accept(leaf);
         }
-        byLeast.remove(leaf.least());
-        onGivenUp.accept(leaf);
-        return true;
     }
 
     int size() {

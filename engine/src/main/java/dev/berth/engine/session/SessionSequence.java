@@ -19,7 +19,7 @@ final class SessionSequence {
         return order.page(after, limit, state -> true, nowMillis);
     }
 
-    /** All of them, newer leaves first: each once that is there all the while, whatever changes between two steps. */
+    /** All of them, newest first: each once that is there all the while, whatever changes between two steps. */
     Iterator<SessionRecord> sessions() {
         return order.sessions();
     }
@@ -36,8 +36,9 @@ final class SessionSequence {
         SessionLeaf leaf = session.leafInSequence();
         leaf.remove(session.slotInSequence());
         session.setPlaceInSequence(null, 0);
-        if (leaf.sessions() == 0 && !leaves.lostLast(leaf)) {
+        if (leaf.sessions() == 0) {
             order.vacate(leaf);
+            leaves.lostLast(leaf);
         }
     }
 
