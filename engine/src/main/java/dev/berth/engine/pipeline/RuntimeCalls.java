@@ -33,7 +33,7 @@ final class RuntimeCalls {
         calls.add(() -> guarded(session, Cause.LAUNCH_FAILED, () -> {
             // A runtime that was slow may come to sessions that were given up in the meantime.
             if (session.state().isActive()) {
-                runtimeOf(session).launch(launchOf(session), reports);
+                runtimeOf(session).launch(launchOf(session), reports.about(session));
             }
         }));
     }
@@ -45,7 +45,7 @@ final class RuntimeCalls {
         calls.add(() -> guarded(
                 session,
                 Cause.RUNTIME_FAILED,
-                () -> runtimeOf(session).attach(launchOf(session), handle, unfinished, reports)));
+                () -> runtimeOf(session).attach(launchOf(session), handle, unfinished, reports.about(session))));
     }
 
     void calculate(CalculationRecord calculation) {
@@ -72,7 +72,7 @@ final class RuntimeCalls {
                 return;
             }
             try {
-                runtimeOf(session).terminate(session.id(), reports);
+                runtimeOf(session).terminate(session.id(), reports.about(session));
             } catch (RuntimeException | Error e) {
                 // The terminate deadline ends the session.
                 LOG.log(Level.WARNING, "runtime threw while terminating session " + session.id(), e);

@@ -14,7 +14,12 @@ import dev.berth.spi.SessionRuntime;
 import dev.berth.spi.TimeSource;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what runtimes report into changes. Thread-safe, never blocks; what is reported twice counts once. */
+/**
+ * Turns what runtimes report into changes. Thread-safe, never blocks; what is reported twice counts once.
+ *
+ * <p>A runtime that is called about a session gets reports that have that one at hand. Looked up among a million, after the
+ * time that a launch takes, it is in no processor's cache any more, and that look-up was half of the work of a report.
+ */
 public final class RuntimeReports implements SessionRuntime.Listener {
     /** With these bounds what a runtime reports fits into every journal, and an end never fails to. */
     private static final int MAX_HANDLE_BYTES = 2_048;
@@ -24,17 +29,32 @@ public final class RuntimeReports implements SessionRuntime.Listener {
     private final SessionTable table;
     private final ChangeQueue queue;
     private final TimeSource time;
+    private final @Nullable SessionRecord atHand;
 
     /** Reports that go to the given queue. */
     public RuntimeReports(SessionTable table, ChangeQueue queue, TimeSource time) {
+        this(table, queue, time, null);
+    }
+
+    private RuntimeReports(SessionTable table, ChangeQueue queue, TimeSource time, @Nullable SessionRecord atHand) {
         this.table = table;
         this.queue = queue;
         this.time = time;
+        this.atHand = atHand;
+    }
+
+    /** Reports for a call about the given session. */
+    RuntimeReports about(SessionRecord session) {
+        return new RuntimeReports(table, queue, time, session);
+    }
+
+    private @Nullable SessionRecord session(SessionId id) {
+        return atHand != null && atHand.hasId(id) ? atHand : table.session(id);
     }
 
     @Override
     public void launched(SessionId id, OpaqueBytes handle) {
-        SessionRecord session = table.session(id);
+        SessionRecord session = session(id);
         if (session != null && session.claimLaunchReport()) {
             if (handle.size() > MAX_HANDLE_BYTES) {
                 failed(
@@ -92,7 +112,7 @@ public final class RuntimeReports implements SessionRuntime.Listener {
 
     @Override
     public void failed(SessionId id, String detail) {
-        SessionRecord session = table.session(id);
+        SessionRecord session = session(id);
         if (session != null) {
             boolean launching = session.state() == SessionState.CREATING || session.state() == SessionState.CREATED;
             failed(session, launching ? Cause.LAUNCH_FAILED : Cause.RUNTIME_FAILED, detail);
@@ -101,7 +121,7 @@ public final class RuntimeReports implements SessionRuntime.Listener {
 
     @Override
     public void ended(SessionId id) {
-        SessionRecord session = table.session(id);
+        SessionRecord session = session(id);
         if (session != null) {
             failed(session, Cause.RUNTIME_FAILED, "the runtime ended the session without being asked");
         }
@@ -120,7 +140,7 @@ public final class RuntimeReports implements SessionRuntime.Listener {
     }
 
     private void observed(SessionId id, SessionState state, @Nullable StateReason reason) {
-        SessionRecord session = table.session(id);
+        SessionRecord session = session(id);
         if (session != null) {
             queue.offerReport(new SessionChanges.Observed(session, state, reason, time.epochMillis()));
         }

@@ -175,7 +175,7 @@ public final class SessionRecord extends TimerWheel.Timer implements TokenHolder
     }
 
     /** Whether the session has that id. */
-    boolean hasId(SessionId id) {
+    public boolean hasId(SessionId id) {
         return idHigh == id.high() && idLow == id.low();
     }
 
