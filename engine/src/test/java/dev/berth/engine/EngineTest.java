@@ -2,6 +2,7 @@ package dev.berth.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.berth.api.BudgetName;
 import dev.berth.api.BudgetView;
@@ -26,8 +27,10 @@ import dev.berth.api.StartSession;
 import dev.berth.api.StateEntry;
 import dev.berth.api.StateReason.Cause;
 import dev.berth.api.WorkGroup;
+import dev.berth.engine.journal.Fact;
 import dev.berth.engine.testing.FakeRuntime;
 import dev.berth.engine.testing.QuietLogs;
+import dev.berth.spi.SessionRuntime;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -280,6 +283,40 @@ class EngineTest {
             berth.step();
             assertThat(berth.runtime.terminationsOf(silent)).isEqualTo(toldBefore + 1);
             berth.assertEnded(silent, SessionState.FAILED, Cause.LAUNCH_DEADLINE);
+        }
+
+        /** Nobody else knows of that compute any more. */
+        @Test
+        void lateComputeOfASessionThatIsForgottenIsEndedToo() {
+            EngineFixture forgetful = new EngineFixture(builder -> builder.maxRetainedSessions(0));
+            SessionId id = forgetful.started();
+            SessionRuntime.Listener reports = forgetful.runtime.reports();
+            forgetful.pass(Duration.ofMinutes(10));
+            forgetful.pass(EngineFixture.TICK);
+            assertThat(forgetful.engine().session(id)).isEmpty();
+            int toldBefore = forgetful.runtime.terminationsOf(id);
+
+            reports.launched(id, OpaqueBytes.EMPTY);
+            forgetful.step();
+            assertThat(forgetful.runtime.terminationsOf(id)).isEqualTo(toldBefore + 1);
+
+            forgetful.crashAndRestart(builder -> builder.maxRetainedSessions(0));
+            assertThat(forgetful.engine().session(id))
+                    .as("what was reported of it harms no restart")
+                    .isEmpty();
+        }
+
+        /** A runtime may report to any of the listeners that it was given. */
+        @Test
+        void aListenerTakesReportsAboutOtherSessionsToo() {
+            SessionId one = berth.started();
+            SessionRuntime.Listener ofOne = berth.runtime.reports();
+            SessionId other = berth.started();
+            ofOne.launched(other, OpaqueBytes.EMPTY);
+            ofOne.ready(other);
+            berth.step();
+            assertThat(berth.state(other)).isEqualTo(SessionState.IDLE);
+            assertThat(berth.state(one)).isEqualTo(SessionState.CREATING);
         }
 
         @Test
@@ -1170,6 +1207,15 @@ class EngineTest {
     @Nested
     class Recoveries {
         private final EngineFixture berth = new EngineFixture();
+
+        @Test
+        void aJournalThatStartsASessionTwiceIsNotBelieved() {
+            SessionId id = berth.started();
+            berth.journal.write(List.of(new Fact.SessionStarted(id, 1, 5, FIVE, null)));
+            assertThatIllegalStateException()
+                    .isThrownBy(berth::crashAndRestart)
+                    .withMessageContaining("two sessions have the id " + id);
+        }
 
         @Test
         void everySessionGoesOnWhereTheJournalLeftIt() {

@@ -49,11 +49,13 @@ final class SessionDirectory {
 
     // ---- applier only ----
 
-    /** Adds a session; false, and nothing happens, if there is one with the same id. */
-    boolean add(SessionRecord session) {
-        SessionId id = session.id();
-        long hash = hash(id);
-        return partOf(hash).add(session, id, hash);
+    /**
+     * Adds a session, whose id no other has. That is not looked at: to compare ids is to read sessions that are in no
+     * processor's cache, which takes longer than all the rest.
+     */
+    void add(SessionRecord session) {
+        long hash = hash(session.id());
+        partOf(hash).add(session, hash);
     }
 
     /** Removes a session that is there. */
@@ -98,16 +100,12 @@ final class SessionDirectory {
             }
         }
 
-        boolean add(SessionRecord session, SessionId id, long hash) {
-            if (find(id, hash) != null) {
-                return false;
-            }
+        void add(SessionRecord session, long hash) {
             if (used >= slots.length / 2) {
                 writeAnew();
             }
             put(session, hash, slots);
             sessions++;
-            return true;
         }
 
         void remove(SessionRecord session, long hash) {
@@ -132,10 +130,12 @@ final class SessionDirectory {
 
         private void put(SessionRecord session, long hash, @Nullable Object[] target) {
             int slot = firstSlot(hash, target);
-            while (target[slot] instanceof SessionRecord) {
+            Object content = target[slot];
+            while (content != null && content != GONE) {
                 slot = next(slot, target);
+                content = target[slot];
             }
-            if (target[slot] == null) {
+            if (content == null) {
                 used++;
             }
             SLOT.setRelease(target, slot, session);
