@@ -16,7 +16,8 @@ public final class RequestToken implements Comparable<RequestToken> {
      * collection copies or marks. A text has this form exactly if it is a canonical UUID in lower case, so that equal tokens
      * have equal forms.
      */
-    private static final int UUID_LENGTH = 36;
+    /** How long the text of a UUID is. */
+    public static final int UUID_LENGTH = 36;
 
     private static final byte NO_DIGIT = -1;
 
@@ -74,6 +75,11 @@ public final class RequestToken implements Comparable<RequestToken> {
             bits = bits << 4 | (c < DIGITS.length ? DIGITS[c] : NO_DIGIT);
         }
         return bits;
+    }
+
+    /** Whether the text is a canonical UUID in lower case, {@value #UUID_LENGTH} characters of ASCII. */
+    public boolean isUuid() {
+        return text == null;
     }
 
     /** The text of the token, not empty. That of a UUID is made anew each time. */

@@ -10,10 +10,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Tokens are as their texts are, however they are kept. */
 class RequestTokenTest {
+    private static final Pattern CANONICAL_UUID =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final String UUID_TEXT = "01930000-abcd-7123-8abc-fedcba987654";
 
     @Test
@@ -78,6 +81,9 @@ class RequestTokenTest {
         RequestToken token = new RequestToken(text);
         assertThat(token.value()).isEqualTo(text);
         assertThat(token).hasToString(text);
+        assertThat(token.isUuid())
+                .as(text)
+                .isEqualTo(CANONICAL_UUID.matcher(text).matches());
     }
 
     @Test

@@ -55,17 +55,21 @@ final class Fields {
         return sizeOf(request.workGroup())
                 + Integer.BYTES
                 + TIMEOUT_BYTES
-                + sizeOf(token == null ? null : token.value())
+                + sizeOf(token)
                 + sizeOf(request.exclusiveKey())
                 + sizeOf(request.attributes());
     }
 
     static int sizeOf(StartCalculation request) {
         RequestToken token = request.token();
-        return ID_BYTES
-                + sizeOf(request.code())
-                + sizeOf(token == null ? null : token.value())
-                + sizeOf(request.attributes());
+        return ID_BYTES + sizeOf(request.code()) + sizeOf(token) + sizeOf(request.attributes());
+    }
+
+    /** Does not make the text of a UUID to count it. */
+    private static int sizeOf(@Nullable RequestToken token) {
+        return token != null && token.isUuid()
+                ? Integer.BYTES + RequestToken.UUID_LENGTH
+                : sizeOf(token == null ? null : token.value());
     }
 
     static int sizeOf(CalculationEnd end) {

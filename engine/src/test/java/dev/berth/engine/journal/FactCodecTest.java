@@ -53,6 +53,12 @@ class FactCodecTest {
     private static final List<Fact> FACTS = List.of(
             new Fact.SessionStarted(ID, 1, 5, REQUEST, null),
             new Fact.SessionStarted(ID, 1, 20, StartSession.in("team"), GROUP),
+            new Fact.SessionStarted(
+                    ID,
+                    1,
+                    5,
+                    StartSession.in("team", 5).withToken(new RequestToken("5f0c7e4a-6a3b-4c1d-8e2f-0123456789ab")),
+                    null),
             new Fact.SessionLaunched(ID, 2, OpaqueBytes.ofUtf8("pid 7")),
             new Fact.SessionLaunched(ID, 2, OpaqueBytes.EMPTY),
             new Fact.TerminationRequested(ID, 3, REASON),
