@@ -1,26 +1,25 @@
 package dev.berth.server.audit;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Makes lines of the log, one after the other, as JSON. Not thread-safe. */
+/**
+ * Makes lines of the log, one after the other, as JSON. Nearly all values are plain ASCII, which is JSON as it is: such ones are
+ * copied, and a generator writes the others. Not thread-safe.
+ */
 final class AuditLineEncoder {
     /** The most characters of a value; the rest is cut. */
     static final int MAX_VALUE = 256;
-
-    private static final char LINE_END = '\n';
 
     /** All times have the same length, so that they sort. */
     private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern(
@@ -28,75 +27,46 @@ final class AuditLineEncoder {
             .withZone(ZoneOffset.UTC);
 
     /** Pure ASCII: no terminal turns a line around, and no reader sees an end of line within one. */
-    private static final JsonFactory FACTORY = ((JsonFactoryBuilder) JsonFactory.builder())
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .rootValueSeparator((String) null)
-            .build();
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    // Names that are encoded once.
-    private static final SerializableString TIME = new SerializedString("time");
-    private static final SerializableString IDENTITY = new SerializedString("identity");
-    private static final SerializableString SOURCE = new SerializedString("source");
-    private static final SerializableString ACTION = new SerializedString("action");
-    private static final SerializableString RESOURCE = new SerializedString("resource");
-    private static final SerializableString SESSION = new SerializedString("session");
-    private static final SerializableString CALCULATION = new SerializedString("calculation");
-    private static final SerializableString OUTCOME = new SerializedString("outcome");
-    private static final SerializableString REQUEST_ID = new SerializedString("requestId");
-
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final JsonGenerator json;
+    private final StringBuilder line = new StringBuilder();
     private long lastMillis = Long.MIN_VALUE;
     private String lastTime = "";
 
-    AuditLineEncoder() {
-        try {
-            json = FACTORY.createGenerator(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory was not enough for a generator", e);
-        }
-    }
-
     /** The line of an entry, with its end. */
-    byte[] encode(AuditEntry entry) throws IOException {
+    byte[] encode(AuditEntry entry) {
         begin(entry.timeMillis());
         String identity = entry.identity();
         if (identity == null) {
-            json.writeFieldName(IDENTITY);
-            json.writeNull();
+            line.append(",\"identity\":null");
         } else {
-            writeIfKnown(IDENTITY, identity);
+            append(",\"identity\":", identity);
         }
-        writeIfKnown(SOURCE, entry.source());
-        writeIfKnown(ACTION, entry.action());
-        writeIfKnown(RESOURCE, entry.resource());
-        writeIfKnown(SESSION, entry.session());
-        writeIfKnown(CALCULATION, entry.calculation());
-        writeIfKnown(OUTCOME, entry.outcome());
-        writeIfKnown(REQUEST_ID, entry.requestId());
+        append(",\"source\":", entry.source());
+        append(",\"action\":", entry.action());
+        append(",\"resource\":", entry.resource());
+        append(",\"session\":", entry.session());
+        append(",\"calculation\":", entry.calculation());
+        append(",\"outcome\":", entry.outcome());
+        append(",\"requestId\":", entry.requestId());
         return end();
     }
 
     /** The line that stands for others, which are lost. */
-    byte[] encodeLost(long timeMillis, long count) throws IOException {
+    byte[] encodeLost(long timeMillis, long count) {
         begin(timeMillis);
-        json.writeNumberField("linesLost", count);
+        line.append(",\"linesLost\":").append(count);
         return end();
     }
 
-    private byte[] end() throws IOException {
-        json.writeEndObject();
-        json.writeRaw(LINE_END);
-        json.flush();
-        byte[] line = bytes.toByteArray();
-        bytes.reset();
-        return line;
+    private void begin(long timeMillis) {
+        line.setLength(0);
+        line.append("{\"time\":\"").append(time(timeMillis)).append('"');
     }
 
-    private void begin(long timeMillis) throws IOException {
-        json.writeStartObject();
-        json.writeFieldName(TIME);
-        json.writeString(time(timeMillis));
+    private byte[] end() {
+        return line.append("}\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Under load many lines have the same time. */
@@ -108,11 +78,37 @@ final class AuditLineEncoder {
         return lastTime;
     }
 
-    private void writeIfKnown(SerializableString name, @Nullable String value) throws IOException {
+    private void append(String nameAndColon, @Nullable String value) {
         if (value != null) {
-            json.writeFieldName(name);
-            json.writeString(bounded(value));
+            String text = bounded(value);
+            line.append(nameAndColon);
+            if (isPlain(text)) {
+                line.append('"').append(text).append('"');
+            } else {
+                line.append(quoted(text));
+            }
         }
+    }
+
+    /** Whether JSON has the text as it is. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String quoted(String text) {
+        StringWriter quoted = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(quoted)) {
+            json.writeString(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory was not enough for a text", e);
+        }
+        return quoted.toString();
     }
 
     private static String bounded(String value) {

@@ -8,14 +8,13 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jctools.queues.atomic.MpscChunkedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +30,8 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
     /** How many lines may wait. */
     static final int MAX_QUEUED = 65_536;
 
+    private static final int QUEUE_CHUNK = 1_024;
+
     private static final Logger LOG = System.getLogger(FileAuditLog.class.getName());
 
     private static final int LOOKS_PER_SECOND = 40;
@@ -43,8 +44,8 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
     private final @Nullable ScheduledExecutorService writer;
 
     private final ThreadLocal<AuditLineEncoder> encoders = ThreadLocal.withInitial(AuditLineEncoder::new);
-    private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger queued = new AtomicInteger();
+    /** Bounded without a counter of its own, for which event loops would wait for each other's caches once more. */
+    private final Queue<byte[]> queue = new MpscChunkedAtomicArrayQueue<>(QUEUE_CHUNK, MAX_QUEUED);
     /** Those that the file does not tell of yet. */
     private final AtomicLong lost = new AtomicLong();
 
@@ -84,19 +85,16 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
 
     @Override
     public void append(AuditEntry entry) {
-        if (queued.incrementAndGet() > MAX_QUEUED || !isAppended(entry)) {
-            queued.decrementAndGet();
+        if (!isAppended(entry)) {
             lose(1);
         }
     }
 
     private boolean isAppended(AuditEntry entry) {
         try {
-            queue.add(encoders.get().encode(entry));
-            return true;
-        } catch (IOException | RuntimeException e) {
+            return queue.offer(encoders.get().encode(entry));
+        } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "a line of the audit log cannot be made", e);
-            encoders.remove();
             return false;
         }
     }
@@ -146,7 +144,6 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
             }
             byte[] next;
             while (memory.size() < MAX_WRITE_BYTES && (next = queue.poll()) != null) {
-                queued.decrementAndGet();
                 taken++;
                 memory.writeBytes(next);
             }

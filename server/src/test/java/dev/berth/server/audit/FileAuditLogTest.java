@@ -97,6 +97,19 @@ class FileAuditLogTest {
     }
 
     @Test
+    void anyCharacter_isReadAsItWasWritten() throws IOException {
+        List<String> values = IntStream.concat(
+                        IntStream.rangeClosed(0, 0x100), IntStream.of(0x2028, 0xD800, 0xDC00, 0xFFFF))
+                .mapToObj(c -> "a" + (char) c)
+                .toList();
+        try (FileAuditLog log = open(MANY_BYTES, 1)) {
+            values.forEach(value -> log.append(entry(value)));
+        }
+        assertThat(lines("audit.log").stream().map(FileAuditLogTest::resourceOf))
+                .containsExactlyElementsOf(values);
+    }
+
+    @Test
     void shortWrite_afterALongOne_hasNothingOfIt() throws IOException {
         try (FileAuditLog log = open(MANY_BYTES, 1)) {
             IntStream.range(0, 1_000).forEach(i -> log.append(entry("r" + i)));
