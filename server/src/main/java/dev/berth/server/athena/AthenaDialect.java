@@ -29,6 +29,9 @@ public final class AthenaDialect implements Dialect {
     /** The name of the service in the scopes of signatures. */
     public static final String SERVICE = "athena";
 
+    /** What the name of an action has in front of that of its operation. */
+    private static final String ACTION_PREFIX = "athena:";
+
     private static final String TARGET_HEADER = "X-Amz-Target";
     private static final String TARGET_PREFIX = "AmazonAthena.";
     private static final String CONTENT_TYPE_HEADER = "Content-Type";
@@ -112,7 +115,7 @@ public final class AthenaDialect implements Dialect {
 
     private static Endpoint endpoint(Operation operation, OperationHandler handler) {
         boolean isReading = READING.stream().anyMatch(operation.name()::startsWith);
-        return new Endpoint(operation, handler, Permissions.ACTION_PREFIX + operation.name(), !isReading);
+        return new Endpoint(operation, handler, ACTION_PREFIX + operation.name(), !isReading);
     }
 
     /** Much is read only for those who name a key that is known: a signature can be verified only when all has arrived. */
@@ -161,7 +164,7 @@ public final class AthenaDialect implements Dialect {
         try {
             Structure asked = endpoint.operation().read(body);
             call.about(endpoint.operation(), asked);
-            permissions.require(reply.caller(), endpoint.operation(), asked);
+            permissions.require(reply.caller(), endpoint.action(), endpoint.operation(), asked);
             endpoint.handler().handle(asked, reply);
         } catch (WireException e) {
             reply.refuse(e);

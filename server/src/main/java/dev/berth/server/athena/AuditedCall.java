@@ -7,7 +7,6 @@ import dev.berth.server.awsjson.Structure;
 import dev.berth.server.awsjson.WireException;
 import dev.berth.server.http.WireRequest;
 import dev.berth.server.identity.Caller;
-import dev.berth.server.identity.Resource;
 import org.jspecify.annotations.Nullable;
 
 /** The record of a call that is to be in the audit log: one line when it has ended. */
@@ -16,19 +15,19 @@ final class AuditedCall implements CallRecord {
     private final Subjects subjects;
     private final String action;
     private final String source;
-    private final String requestId;
+    private final WireRequest received;
 
     private @Nullable String identity;
     private @Nullable String resource;
     private @Nullable String session;
     private @Nullable String calculation;
 
-    AuditedCall(AuditLog log, Subjects subjects, String action, WireRequest request) {
+    AuditedCall(AuditLog log, Subjects subjects, String action, WireRequest received) {
         this.log = log;
         this.subjects = subjects;
         this.action = action;
-        this.source = request.source();
-        this.requestId = request.requestId();
+        this.source = received.source();
+        this.received = received;
     }
 
     @Override
@@ -41,8 +40,7 @@ final class AuditedCall implements CallRecord {
         session = Subjects.member("SessionId", request);
         calculation = Subjects.member("CalculationExecutionId", request);
         try {
-            String workGroup = subjects.workGroupOf(operation, request);
-            resource = workGroup == null ? Resource.ALL : Resource.workGroup(workGroup);
+            resource = subjects.resourceOf(operation, request);
         } catch (WireException unknown) {
             resource = null;
         }
@@ -69,6 +67,6 @@ final class AuditedCall implements CallRecord {
                 session,
                 calculation,
                 outcome,
-                requestId));
+                received.requestId()));
     }
 }

@@ -8,9 +8,6 @@ import dev.berth.server.identity.Resource;
 
 /** Refuses operations to those who may not carry them out. */
 final class Permissions {
-    /** What the name of an action has in front of that of its operation. */
-    static final String ACTION_PREFIX = "athena:";
-
     private final AthenaConfig config;
     private final Subjects subjects;
 
@@ -22,18 +19,18 @@ final class Permissions {
     /**
      * Lets a request pass, or not.
      *
+     * @param action what the operation is called where permissions are given
      * @param request meets the model
      * @throws WireException if the caller may not do this; or if the session or calculation, whose work group would say so, is
      *     not known
      */
-    void require(Caller caller, Operation operation, Structure request) throws WireException {
+    void require(Caller caller, String action, Operation operation, Structure request) throws WireException {
         String name = caller.name();
         if (name == null) {
             return;
         }
-        String action = ACTION_PREFIX + operation.name();
         String workGroup = subjects.workGroupOf(operation, request);
-        if (!caller.may(action, workGroup == null ? Resource.ALL : Resource.workGroup(workGroup))) {
+        if (!caller.may(action, subjects.resource(workGroup))) {
             throw Errors.accessDenied(
                     config.userArn(name), action, workGroup == null ? Resource.ALL : config.workGroupArn(workGroup));
         }

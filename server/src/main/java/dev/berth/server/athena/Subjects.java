@@ -7,21 +7,45 @@ import dev.berth.api.SessionScheduler;
 import dev.berth.server.awsjson.Operation;
 import dev.berth.server.awsjson.Structure;
 import dev.berth.server.awsjson.WireException;
+import dev.berth.server.identity.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what requests are about: the work group that one names, or that of the session or calculation that it names, or the
- * one in its ARN; else none.
+ * one in its ARN; else none. For one event loop, not thread-safe.
  */
 final class Subjects {
     private static final String CREATE_WORK_GROUP = "CreateWorkGroup";
 
     private final SessionScheduler scheduler;
     private final SessionLookup sessions;
+    private String lastWorkGroup = "";
+    private String lastResource = Resource.workGroup(lastWorkGroup);
 
     Subjects(SessionScheduler scheduler) {
         this.scheduler = scheduler;
         this.sessions = new SessionLookup(scheduler);
+    }
+
+    /**
+     * What a request is about, as {@link Resource} names it.
+     *
+     * @throws WireException as {@link #workGroupOf}
+     */
+    String resourceOf(Operation operation, Structure request) throws WireException {
+        return resource(workGroupOf(operation, request));
+    }
+
+    /** The resource that a work group is, or all of them. Most requests are about the same one. */
+    String resource(@Nullable String workGroup) {
+        if (workGroup == null) {
+            return Resource.ALL;
+        }
+        if (!workGroup.equals(lastWorkGroup)) {
+            lastResource = Resource.workGroup(workGroup);
+            lastWorkGroup = workGroup;
+        }
+        return lastResource;
     }
 
     /**

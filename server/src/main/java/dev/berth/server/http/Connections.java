@@ -1,5 +1,7 @@
 package dev.berth.server.http;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -7,7 +9,7 @@ import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop, of which it keeps only those that are about to end. Not thread-safe.
+ * The connections of one event loop: where they come from, and which of them are about to end. Not thread-safe.
  *
  * <p>A connection is closed in two steps: first its last answer is written and what the client is still sending is
  * thrown away, for {@value #LINGER_MILLIS} ms at most; then it is closed. Closing at once, with bytes unread, would make
@@ -36,6 +38,9 @@ final class Connections {
     private final SourceCount sources;
     private final IdentityHashMap<HttpConnection, Fate> ending = new IdentityHashMap<>();
 
+    /** Where those come from that clients have opened: made once, not for each request. */
+    private final IdentityHashMap<HttpConnection, String> addresses = new IdentityHashMap<>();
+
     Connections(Vertx vertx, HttpConfig limits, ConnectionCount count, SourceCount sources) {
         this.vertx = vertx;
         this.max = limits.maxConnections();
@@ -45,12 +50,13 @@ final class Connections {
     }
 
     void opened(HttpConnection connection) {
-        String source = SourceCount.of(Sources.of(connection));
+        String address = Sources.of(connection);
+        addresses.put(connection, address);
         int open = count.opened();
-        int openOfSource = sources.opened(source);
+        int openOfSource = sources.opened(SourceCount.of(address));
         connection.closeHandler(closed -> {
             count.closed();
-            sources.closed(source);
+            sources.closed(SourceCount.of(requireNonNull(addresses.remove(connection))));
             ending.remove(connection);
         });
         if (open > max) {
@@ -73,6 +79,12 @@ final class Connections {
         } else {
             vertx.setTimer(LINGER_MILLIS, timer -> connection.close());
         }
+    }
+
+    /** The address that a request came from, or {@code unknown}. */
+    String addressOf(HttpServerRequest request) {
+        String known = addresses.get(request.connection());
+        return known == null ? Sources.of(request) : known;
     }
 
     /** Why the connection serves no more requests, or null if it does. */

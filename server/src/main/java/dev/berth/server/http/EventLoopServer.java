@@ -123,6 +123,10 @@ final class EventLoopServer extends VerticleBase implements Executor {
         return answers;
     }
 
+    Connections connections() {
+        return connections;
+    }
+
     InFlight inFlight() {
         return inFlight;
     }

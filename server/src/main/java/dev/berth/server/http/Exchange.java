@@ -189,7 +189,7 @@ final class Exchange extends ReceivedHead implements WireRequest, Responder, Han
 
     @Override
     public String source() {
-        return Sources.of(request);
+        return server.connections().addressOf(request);
     }
 
     @Override
