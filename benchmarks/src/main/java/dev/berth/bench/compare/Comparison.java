@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The servers of a comparison, the connections to them, and what was measured. */
 final class Comparison implements AutoCloseable {
-    private static final double P99 = 0.99;
-    private static final double NANOS_PER_MILLI = 1e6;
-
     private final int requests;
     private final Map<Side, Contestant> contestants = new EnumMap<>(Side.class);
 
@@ -89,17 +86,24 @@ final class Comparison implements AutoCloseable {
         round(number).forEach((side, turns) -> of(side).closed.add(turns[0], turns[1]));
     }
 
-    /** The latencies of each side at half the rate that it reached, beside those of the bare server at that rate. */
+    /**
+     * The latencies of each side at half the rate that it reached, beside those of the bare server at that rate. As many rounds
+     * come before those that count: loops that sleep between requests run code that those which never do have not compiled.
+     */
     void measureAtHalfThePeak(int rounds) throws Exception {
         for (Side side : sides()) {
             double rate = of(side).closed.rates().median() / 2;
-            double[] bare = new double[rounds];
-            double[] its = new double[rounds];
-            for (int i = 0; i < rounds; i++) {
-                bare[i] = p99AtRate(Side.BARE, rate);
-                its[i] = p99AtRate(side, rate);
+            List<long[]> bare = new ArrayList<>();
+            List<long[]> its = new ArrayList<>();
+            for (int i = -rounds; i < rounds; i++) {
+                if (i == 0) {
+                    bare.clear();
+                    its.clear();
+                }
+                bare.add(latenciesAtRate(Side.BARE, rate));
+                its.add(latenciesAtRate(side, rate));
             }
-            of(side).atHalfThePeak = new Latency(new Spread(its), new Spread(bare));
+            of(side).atHalfThePeak = Latency.of(its, bare);
         }
     }
 
@@ -161,10 +165,9 @@ final class Comparison implements AutoCloseable {
         return Turn.of(requests, nanos, server.cpuTime().minus(cpuBefore));
     }
 
-    private double p99AtRate(Side side, double rate) throws Exception {
+    private long[] latenciesAtRate(Side side, double rate) throws Exception {
         byte[][] made = new StartRequests(of(side).server.uri().getAuthority()).make(requests);
-        long[] sorted = of(side).client.sendAt(rate, made);
-        return sorted[(int) (P99 * (sorted.length - 1))] / NANOS_PER_MILLI;
+        return of(side).client.sendAt(rate, made);
     }
 
     @Override

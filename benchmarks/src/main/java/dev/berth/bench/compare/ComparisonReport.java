@@ -54,10 +54,13 @@ final class ComparisonReport {
         table(
                 run,
                 "At half that rate, open loop, from the intended start",
-                List.of("p99 ms", "bare's"),
+                List.of("p99 ms of a turn", "bare's", "of all turns together", "bare's"),
                 SideFigures::atHalfThePeak,
                 latency -> List.of(
-                        latency.millis().describe("%.2f"), latency.bareMillis().describe("%.2f")));
+                        latency.millis().describe("%.2f"),
+                        latency.bareMillis().describe("%.2f"),
+                        String.format(Locale.ROOT, "%.2f", latency.togetherMillis()),
+                        String.format(Locale.ROOT, "%.2f", latency.bareTogetherMillis())));
         table(
                 run,
                 "Three times the connections, and one that ends sessions",

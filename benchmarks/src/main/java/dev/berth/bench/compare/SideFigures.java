@@ -1,6 +1,8 @@
 package dev.berth.bench.compare;
 
 import dev.berth.bench.Spread;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +19,35 @@ record SideFigures(
     /**
      * The 99th percentiles at half the peak rate, in milliseconds.
      *
-     * @param millis the side's
+     * @param millis the side's, of each turn
      * @param bareMillis the bare server's at the same rate
+     * @param togetherMillis the side's, of the requests of all turns: what befalls few turns and all their requests, such as
+     *     a collection, is in this
+     * @param bareTogetherMillis the bare server's
      */
-    record Latency(Spread millis, Spread bareMillis) {
+    record Latency(Spread millis, Spread bareMillis, double togetherMillis, double bareTogetherMillis) {
+        private static final double P99 = 0.99;
+        private static final double NANOS_PER_MILLI = 1e6;
+
+        /** Those of turns whose latencies are given, in nanoseconds. */
+        static Latency of(List<long[]> turns, List<long[]> bareTurns) {
+            return new Latency(spread(turns), spread(bareTurns), together(turns), together(bareTurns));
+        }
+
+        private static Spread spread(List<long[]> turns) {
+            return new Spread(turns.stream().mapToDouble(Latency::p99).toArray());
+        }
+
+        private static double together(List<long[]> turns) {
+            return p99(turns.stream().flatMapToLong(Arrays::stream).toArray());
+        }
+
+        private static double p99(long[] nanos) {
+            long[] sorted = nanos.clone();
+            Arrays.sort(sorted);
+            return sorted[(int) (P99 * (sorted.length - 1))] / NANOS_PER_MILLI;
+        }
+
         /** How many times as long as the bare server's. */
         double ratio() {
             return millis.median() / bareMillis.median();

@@ -55,7 +55,7 @@ class ComparisonReportTest {
     }
 
     private static Latency latency(double times) {
-        return new Latency(spread(times), spread(1));
+        return new Latency(spread(times), spread(1), times, 1);
     }
 
     private static Spread spread(double figure) {
