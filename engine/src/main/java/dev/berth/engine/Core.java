@@ -106,7 +106,7 @@ final class Core {
                 config.maxRetainedCalculationBytes(),
                 new Holders(config.holderOf()));
         this.tokens = new IdempotencyCache(config.maxRetainedTokens(), config.tokenRetention(), config.timeSource());
-        this.queue = new ChangeQueue(config.maxQueuedChanges());
+        this.queue = new ChangeQueue(config.maxQueuedChanges(), config.timeSource());
         this.workGroups = new WorkGroupFactory(allocator, config.runtimes());
         this.admission = new AdmissionController(
                 table,

@@ -1,5 +1,6 @@
 package dev.berth.engine.pipeline;
 
+import dev.berth.spi.TimeSource;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -22,6 +23,7 @@ public final class ChangeQueue {
 
     private final MpscUnboundedAtomicArrayQueue<Change> changes = new MpscUnboundedAtomicArrayQueue<>(CHUNK);
     private final int maxNewWork;
+    private final TimeSource time;
     private volatile @Nullable Thread parked;
     private volatile boolean isParkedForChanges;
     private volatile boolean isParkedBriefly;
@@ -30,12 +32,17 @@ public final class ChangeQueue {
     /** Whether somebody may have wanted to wake the applier for a change since it last waited. */
     private volatile boolean isUrgent;
 
-    /** Whether there were reports since the applier last waited. */
+    /**
+     * Whether there were reports since the applier last waited briefly. Once it is set, the applier waits so, for the whole time,
+     * before it ever waits for long; so who finds it set need not look whether the applier is parked, nor first have a processor
+     * show the others what it has written, which takes longer than the rest of a report.
+     */
     private volatile boolean reportsCame;
 
     /** A queue that calls itself full for new work at the given length. */
-    public ChangeQueue(int maxNewWork) {
+    public ChangeQueue(int maxNewWork, TimeSource time) {
         this.maxNewWork = maxNewWork;
+        this.time = time;
     }
 
     /** Whether new work must be refused. Any thread. */
@@ -73,9 +80,10 @@ public final class ChangeQueue {
      */
     public void offerReport(Change change) {
         changes.offer(change);
-        if (!reportsCame) {
-            reportsCame = true;
+        if (reportsCame) {
+            return;
         }
+        reportsCame = true;
         VarHandle.fullFence();
         Thread waiting = parked;
         if (isParkedForChanges && !isParkedBriefly) {
@@ -136,20 +144,55 @@ public final class ChangeQueue {
      * @param forChanges whether to wait only while there is no change either; who cannot take one has no use for it
      */
     void await(long maxNanos, boolean forChanges) {
+        switch (prepareToPark(forChanges)) {
+            case NOT_AT_ALL -> {}
+            case BRIEFLY -> parkBriefly(maxNanos);
+            case FOR_LONG -> LockSupport.parkNanos(this, maxNanos);
+        }
+        parked = null;
+        signalled = false;
+        isUrgent = false;
+    }
+
+    /** Lets others know that this thread is about to park, and decides whether it may, and for how long. */
+    Park prepareToPark(boolean forChanges) {
         boolean briefly = forChanges && reportsCame;
-        reportsCame = false;
         isParkedBriefly = briefly;
         isParkedForChanges = forChanges;
         parked = Thread.currentThread();
         // Pairs with the fences above: either this sees what was offered or signalled, or the other sees who is parked.
         VarHandle.fullFence();
-        boolean isWanted = forChanges && (briefly ? isUrgent : !changes.isEmpty());
-        if (!signalled && !isWanted) {
-            LockSupport.parkNanos(this, briefly ? Math.min(maxNanos, REPORTS_WAIT_NANOS) : maxNanos);
+        // What was reported since the first line may be taken already, by who helps; the next wait is a brief one then.
+        boolean isWanted = forChanges && (briefly ? isUrgent : reportsCame || !changes.isEmpty());
+        if (signalled || isWanted) {
+            return Park.NOT_AT_ALL;
         }
-        parked = null;
-        signalled = false;
-        isUrgent = false;
+        return briefly ? Park.BRIEFLY : Park.FOR_LONG;
+    }
+
+    /** How a thread parks. */
+    enum Park {
+        /** It is wanted. */
+        NOT_AT_ALL,
+        /** Until the reports of a millisecond have come together. */
+        BRIEFLY,
+        /** Until it is woken, or the time is over. */
+        FOR_LONG
+    }
+
+    /** Whether a thread is parked, or about to be, that nobody has woken. */
+    boolean isSomebodyParked() {
+        return parked != null;
+    }
+
+    private void parkBriefly(long maxNanos) {
+        reportsCame = false;
+        long begunNanos = time.nanoTime();
+        LockSupport.parkNanos(this, Math.min(maxNanos, REPORTS_WAIT_NANOS));
+        if (time.nanoTime() - begunNanos < REPORTS_WAIT_NANOS) {
+            // That was not the whole time.
+            reportsCame = true;
+        }
     }
 
     private void unpark(@Nullable Thread waiting) {

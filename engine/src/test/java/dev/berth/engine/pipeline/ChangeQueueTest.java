@@ -2,18 +2,25 @@ package dev.berth.engine.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.engine.testing.Seeds;
+import dev.berth.engine.time.SystemTimeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What wakes a thread that waits for changes. Where it must wake, it would sleep for an hour if nobody woke it. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ChangeQueueTest {
+    private static final int REPORTS = 20_000;
+    private static final int REPORTERS = 2;
     private static final long FOR_EVER = TimeUnit.HOURS.toNanos(1);
 
-    private final ChangeQueue queue = new ChangeQueue(100);
+    private final ChangeQueue queue = new ChangeQueue(100, SystemTimeSource.INSTANCE);
 
     @Test
     void whatIsThereIsNotWaitedFor() {
@@ -50,6 +57,66 @@ class ChangeQueueTest {
         queue.await(FOR_EVER, true);
 
         assertThat(taken()).isEqualTo(2);
+    }
+
+    /**
+     * Who takes them sleeps between two looks, until he is woken or has been told that others come. Up to the middle somebody helps
+     * him, as callers of an engine do; after that, if he sleeps and nobody wakes him, nobody takes what is left.
+     */
+    @Test
+    void noReportIsSleptThrough() throws Exception {
+        SplittableRandom random = new SplittableRandom(Seeds.next(ChangeQueueTest.class));
+        List<Thread> others = new ArrayList<>();
+        for (int i = 0; i < REPORTERS; i++) {
+            SplittableRandom own = random.split();
+            others.add(new Thread(() -> {
+                for (int report = 0; report < REPORTS; report++) {
+                    queue.offerReport(new Nothing());
+                    pauseSometimes(own);
+                }
+            }));
+        }
+        AtomicInteger allTaken = new AtomicInteger();
+        SplittableRandom helping = random.split();
+        others.add(new Thread(() -> {
+            while (allTaken.get() < REPORTS * REPORTERS / 2) {
+                takeAll(allTaken);
+                pauseSometimes(helping);
+            }
+        }));
+        others.forEach(Thread::start);
+        while (allTaken.get() < REPORTS * REPORTERS) {
+            queue.await(FOR_EVER, true);
+            takeAll(allTaken);
+        }
+        for (Thread other : others) {
+            other.join();
+        }
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    private static void pauseSometimes(SplittableRandom random) {
+        if (random.nextInt(20) == 0) {
+            LockSupport.parkNanos(random.nextInt(3_000_000));
+        }
+    }
+
+    private synchronized void takeAll(AtomicInteger allTaken) {
+        allTaken.addAndGet(taken());
+    }
+
+    /** He may have missed what was written just before he began, which the whole of a brief wait would have shown him. */
+    @Test
+    void aBriefWaitThatWasNone_isMadeUpFor() {
+        queue.offerReport(new Nothing());
+        queue.offer(new Nothing());
+        queue.await(FOR_EVER, true);
+        assertThat(taken()).isEqualTo(2);
+
+        queue.await(1, true);
+        queue.await(FOR_EVER, true);
+
+        assertThat(queue.isEmpty()).as("nobody woke him").isTrue();
     }
 
     @Test
