@@ -210,7 +210,6 @@ final class Recovery {
     }
 
     private void start(Fact.SessionStarted started) {
-        table.requireFree(started.id());
         WorkGroupRecord workGroup = workGroupOf(started.request().workGroup());
         StartSession request = sharing(started.request(), workGroup);
         WorkGroup admittedUnder = started.admittedUnder();

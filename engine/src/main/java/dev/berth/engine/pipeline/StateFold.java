@@ -86,7 +86,6 @@ final class StateFold {
 
     /** Adds a session as a snapshot has it. Recovery only. */
     void restored(SessionRecord session) {
-        table.requireFree(session.id());
         table.add(session);
         if (session.state().isEnded()) {
             table.retain(session, monotonic(session.status().sinceMillis()));

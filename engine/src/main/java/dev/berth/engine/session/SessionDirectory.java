@@ -49,13 +49,11 @@ final class SessionDirectory {
 
     // ---- applier only ----
 
-    /**
-     * Adds a session, whose id no other has. That is not looked at: to compare ids is to read sessions that are in no
-     * processor's cache, which takes longer than all the rest.
-     */
-    void add(SessionRecord session) {
-        long hash = hash(session.id());
-        partOf(hash).add(session, hash);
+    /** Adds a session; false, and nothing happens, if there is one with the same id. */
+    boolean add(SessionRecord session) {
+        SessionId id = session.id();
+        long hash = hash(id);
+        return partOf(hash).add(session, id, hash);
     }
 
     /** Removes a session that is there. */
@@ -100,12 +98,16 @@ final class SessionDirectory {
             }
         }
 
-        void add(SessionRecord session, long hash) {
+        boolean add(SessionRecord session, SessionId id, long hash) {
+            if (find(id, hash) != null) {
+                return false;
+            }
             if (used >= slots.length / 2) {
                 writeAnew();
             }
             put(session, hash, slots);
             sessions++;
+            return true;
         }
 
         void remove(SessionRecord session, long hash) {
@@ -130,12 +132,10 @@ final class SessionDirectory {
 
         private void put(SessionRecord session, long hash, @Nullable Object[] target) {
             int slot = firstSlot(hash, target);
-            Object content = target[slot];
-            while (content != null && content != GONE) {
+            while (target[slot] instanceof SessionRecord) {
                 slot = next(slot, target);
-                content = target[slot];
             }
-            if (content == null) {
+            if (target[slot] == null) {
                 used++;
             }
             SLOT.setRelease(target, slot, session);

@@ -151,20 +151,11 @@ public final class SessionTable {
 
     // ---- written by the applier ----
 
-    /**
-     * Makes sure that an id that was read somewhere is free; one that was made just now is.
-     *
-     * @throws IllegalStateException if a session has it
-     */
-    public void requireFree(SessionId id) {
-        if (directory.find(id) != null) {
-            throw new IllegalStateException("two sessions have the id " + id);
-        }
-    }
-
-    /** Adds a session, whose id is free: a new one, or one that a snapshot has, in whatever state. */
+    /** Adds a session: a new one, or one that a snapshot has, in whatever state. */
     public void add(SessionRecord session) {
-        directory.add(session);
+        if (!directory.add(session)) {
+            throw new IllegalStateException("two sessions have the id " + session.id());
+        }
         newestFirst.add(session);
         session.workGroup().index().add(session);
         count(session.state(), 1);

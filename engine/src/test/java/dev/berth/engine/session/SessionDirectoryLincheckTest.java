@@ -60,11 +60,7 @@ class SessionDirectoryLincheckTest {
 
         @Operation(nonParallelGroup = "applier")
         public boolean add(@Param(name = "id") int id) {
-            boolean isNew = directory.find(SESSIONS[id].id()) == null;
-            if (isNew) {
-                directory.add(SESSIONS[id]);
-            }
-            return isNew;
+            return directory.add(SESSIONS[id]);
         }
 
         @Operation(nonParallelGroup = "applier")

@@ -36,7 +36,7 @@ class SessionDirectoryTest {
             assertThat(directory.find(id)).isSameAs(known);
             if (known == null && model.size() < most) {
                 SessionRecord session = session(id);
-                directory.add(session);
+                assertThat(directory.add(session)).isTrue();
                 assertThat(directory.find(id)).isSameAs(session);
                 model.put(id, session);
             } else if (known != null && (model.size() >= most || random.nextInt(3) == 0)) {
@@ -48,9 +48,11 @@ class SessionDirectoryTest {
     }
 
     @Test
-    void whatIsNotThereIsNotRemoved() {
+    void anIdIsAddedOnce() {
         SessionRecord first = session(new SessionId(1, 2));
-        directory.add(first);
+        assertThat(directory.add(first)).isTrue();
+        assertThat(directory.add(session(new SessionId(1, 2)))).isFalse();
+        assertThat(directory.find(new SessionId(1, 2))).isSameAs(first);
         directory.remove(first);
         assertThatIllegalStateException().isThrownBy(() -> directory.remove(first));
     }
