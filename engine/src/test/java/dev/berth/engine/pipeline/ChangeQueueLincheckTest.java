@@ -50,14 +50,4 @@ class ChangeQueueLincheckTest {
             }
         }
     }
-
-    /** A change of which nothing is journaled. */
-    private static final class Nothing extends Change {
-        Nothing() {
-            super(null);
-        }
-
-        @Override
-        protected void apply(Applier applier) {}
-    }
 }

@@ -169,14 +169,4 @@ class ChangeQueueTest {
         }
         return thread;
     }
-
-    /** A change of which nothing is journaled. */
-    private static final class Nothing extends Change {
-        Nothing() {
-            super(null);
-        }
-
-        @Override
-        protected void apply(Applier applier) {}
-    }
 }
