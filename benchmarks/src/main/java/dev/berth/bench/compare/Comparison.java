@@ -96,12 +96,12 @@ final class Comparison implements AutoCloseable {
             List<long[]> bare = new ArrayList<>();
             List<long[]> its = new ArrayList<>();
             for (int i = -rounds; i < rounds; i++) {
-                if (i == 0) {
-                    bare.clear();
-                    its.clear();
+                long[] bareTurn = latenciesAtRate(Side.BARE, rate);
+                long[] itsTurn = latenciesAtRate(side, rate);
+                if (i >= 0) {
+                    bare.add(bareTurn);
+                    its.add(itsTurn);
                 }
-                bare.add(latenciesAtRate(Side.BARE, rate));
-                its.add(latenciesAtRate(side, rate));
             }
             of(side).atHalfThePeak = Latency.of(its, bare);
         }

@@ -29,7 +29,7 @@ record SideFigures(
         private static final double P99 = 0.99;
         private static final double NANOS_PER_MILLI = 1e6;
 
-        /** Those of turns whose latencies are given, in nanoseconds. */
+        /** Those of turns whose latencies are given, in nanoseconds, sorted. */
         static Latency of(List<long[]> turns, List<long[]> bareTurns) {
             return new Latency(spread(turns), spread(bareTurns), together(turns), together(bareTurns));
         }
@@ -39,12 +39,10 @@ record SideFigures(
         }
 
         private static double together(List<long[]> turns) {
-            return p99(turns.stream().flatMapToLong(Arrays::stream).toArray());
+            return p99(turns.stream().flatMapToLong(Arrays::stream).sorted().toArray());
         }
 
-        private static double p99(long[] nanos) {
-            long[] sorted = nanos.clone();
-            Arrays.sort(sorted);
+        private static double p99(long[] sorted) {
             return sorted[(int) (P99 * (sorted.length - 1))] / NANOS_PER_MILLI;
         }
 

@@ -23,11 +23,11 @@ class SideFiguresTest {
         assertThat(latency.ratio()).isEqualTo(1);
     }
 
-    /** Requests that take a millisecond, but for some, which come first. */
+    /** Requests that take a millisecond, but for some that take as long or longer. */
     private static long[] turn(long millis, int some) {
         return LongStream.concat(
-                        LongStream.generate(() -> millis * 1_000_000).limit(some),
-                        LongStream.generate(() -> 1_000_000).limit(REQUESTS - some))
+                        LongStream.generate(() -> 1_000_000).limit(REQUESTS - some),
+                        LongStream.generate(() -> millis * 1_000_000).limit(some))
                 .toArray();
     }
 }
