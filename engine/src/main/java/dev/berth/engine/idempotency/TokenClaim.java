@@ -3,6 +3,7 @@ package dev.berth.engine.idempotency;
 import static java.util.Objects.requireNonNull;
 
 import dev.berth.api.Refusal;
+import dev.berth.api.RequestToken;
 import dev.berth.api.SchedulerException;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
@@ -11,13 +12,13 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first use of a token: in flight, and then, if it started a session, for as long as that session lives. Parameters are
- * compared as values here, so the hot path computes no digest.
+ * The first use of a token, in flight; or one of which nobody knows whether it started a session. Parameters are compared as
+ * values here, so the hot path computes no digest.
  *
  * <p>Thread-safe, lock-free. {@code state} is a stack of waiters while the first use is in flight, and its outcome after.
  * Settling swaps the one for the other in one step, its linearization point: a waiter is either in the stack that
- * the settler takes, or sees the outcome. The request is given up only after the outcome is a session, which knows what it was
- * asked for; so who looks for the request first, and for the outcome then, finds one of the two.
+ * the settler takes, or sees the outcome. Who found the claim before the session, or nothing, took its place under the token
+ * is told the same.
  */
 public final class TokenClaim implements TokenEntry {
     private static final VarHandle STATE;
@@ -30,8 +31,7 @@ public final class TokenClaim implements TokenEntry {
         }
     }
 
-    /** Null once the session was started. */
-    private volatile @Nullable StartSession request;
+    private final StartSession request;
 
     /** A {@code Waiting} or null, or the outcome: a {@code TokenHolder}, a {@code Refusal} or a {@code SchedulerException}. */
     @SuppressWarnings("UnusedVariable") // written through STATE only
@@ -42,19 +42,19 @@ public final class TokenClaim implements TokenEntry {
         this.request = request;
     }
 
+    /** The token that is claimed. */
+    RequestToken token() {
+        return requireNonNull(request.token(), "the request has no token");
+    }
+
     @Override
     public void answer(StartSession repetition, Waiter waiter) {
+        if (!request.asksTheSameAs(repetition)) {
+            waiter.settled(TokenReuse.refusalOf(repetition));
+            return;
+        }
         while (true) {
-            // In this order: where the request is gone, the session is there.
-            StartSession first = request;
             Object seen = state;
-            boolean isSame = seen instanceof TokenHolder session
-                    ? session.wasAskedForBy(repetition)
-                    : requireNonNull(first).asksTheSameAs(repetition);
-            if (!isSame) {
-                waiter.settled(TokenReuse.refusalOf(repetition));
-                return;
-            }
             if (seen != null && !(seen instanceof Waiting)) {
                 tell(waiter, seen);
                 return;
@@ -65,11 +65,9 @@ public final class TokenClaim implements TokenEntry {
         }
     }
 
-    /** The session was started; the claim stands until its end. */
-    public void started(TokenHolder session) {
-        if (settle(session)) {
-            request = null;
-        }
+    /** The session was started. It must have the claim's place already, for the claim is forgotten. */
+    void started(TokenHolder session) {
+        settle(session);
     }
 
     /** Nothing was started. The token must be free already, so that whoever is told may use it again. */
@@ -82,19 +80,18 @@ public final class TokenClaim implements TokenEntry {
         settle(cause);
     }
 
-    /** False if it was settled before: what was told stands. */
-    private boolean settle(Object outcome) {
+    /** Does nothing if it was settled before: what was told stands. */
+    private void settle(Object outcome) {
         Object before;
         do {
             before = state;
             if (before != null && !(before instanceof Waiting)) {
-                return false;
+                return;
             }
         } while (!STATE.compareAndSet(this, before, outcome));
         for (Waiting each = (Waiting) before; each != null; each = each.next) {
             tell(each.waiter, outcome);
         }
-        return true;
     }
 
     private static void tell(Waiter waiter, Object outcome) {

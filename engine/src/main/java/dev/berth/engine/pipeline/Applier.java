@@ -359,6 +359,10 @@ public final class Applier implements Runnable {
         return fold;
     }
 
+    IdempotencyCache tokens() {
+        return tokens;
+    }
+
     RuntimeCalls runtimes() {
         return runtimes;
     }

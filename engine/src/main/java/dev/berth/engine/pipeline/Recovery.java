@@ -1,6 +1,7 @@
 package dev.berth.engine.pipeline;
 
 import dev.berth.api.CalculationState;
+import dev.berth.api.RequestToken;
 import dev.berth.api.SessionState;
 import dev.berth.api.StartSession;
 import dev.berth.api.WorkGroup;
@@ -257,8 +258,9 @@ final class Recovery {
         if (key != null) {
             table.claimExclusiveKey(key);
         }
-        if (session.token() != null) {
-            tokens.restore(session.request(), session);
+        RequestToken token = session.token();
+        if (token != null) {
+            tokens.restore(token, session);
         }
     }
 

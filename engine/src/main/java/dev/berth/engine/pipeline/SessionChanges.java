@@ -58,7 +58,7 @@ public final class SessionChanges {
             applier.settleLater(session);
             applier.announce(session);
             if (claim != null) {
-                claim.started(session);
+                applier.tokens().started(session, claim);
             }
             answer.decide(new StartOutcome.Started(session.id()));
             applier.runtimes().launch(session);

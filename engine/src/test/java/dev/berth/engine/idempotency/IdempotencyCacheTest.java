@@ -47,7 +47,7 @@ class IdempotencyCacheTest {
         Told second = repeat(REQUEST);
         assertThat(first.outcomes).isEmpty();
 
-        claim.started(new StartedWith(REQUEST, ID));
+        cache.started(new StartedWith(REQUEST, ID), claim);
 
         assertThat(first.outcomes).containsExactly(new StartOutcome.Replayed(ID));
         assertThat(second.outcomes).containsExactly(new StartOutcome.Replayed(ID));
@@ -60,7 +60,7 @@ class IdempotencyCacheTest {
         StartOutcome refusal = new StartOutcome.Refused(new Refusal.TokenReused(TOKEN));
         assertThat(repeat(CHANGED).outcomes).containsExactly(refusal);
 
-        claim.started(new StartedWith(REQUEST, ID));
+        cache.started(new StartedWith(REQUEST, ID), claim);
         assertThat(repeat(CHANGED).outcomes).containsExactly(refusal);
 
         cache.sessionEnded(REQUEST, ID, time.nanoTime());
@@ -135,15 +135,54 @@ class IdempotencyCacheTest {
     @Test
     void whatWasToldFirstStands() {
         TokenClaim claim = claimed(REQUEST);
-        claim.started(new StartedWith(REQUEST, ID));
+        cache.started(new StartedWith(REQUEST, ID), claim);
         claim.failed(new SchedulerException(ErrorCode.JOURNAL_FAILED, "disk", null));
 
         assertThat(repeat(REQUEST).outcomes).containsExactly(new StartOutcome.Replayed(ID));
+        assertThat(repeat(claim, REQUEST).outcomes).containsExactly(new StartOutcome.Replayed(ID));
+    }
+
+    @Test
+    void aSessionHasItsTokenItself() {
+        TokenClaim claim = claimed(REQUEST);
+        StartedWith session = new StartedWith(REQUEST, ID);
+
+        cache.started(session, claim);
+
+        assertThat(cache.find(TOKEN)).isSameAs(session);
+        assertThat(cache.claim(TOKEN, new TokenClaim(REQUEST))).isSameAs(session);
+    }
+
+    @Test
+    void whoFoundTheClaimBeforeTheSessionHadItsPlaceIsToldTheSame() {
+        TokenClaim claim = claimed(REQUEST);
+        cache.started(new StartedWith(REQUEST, ID), claim);
+
+        assertThat(repeat(claim, REQUEST).outcomes).containsExactly(new StartOutcome.Replayed(ID));
+        assertThat(repeat(claim, CHANGED).outcomes)
+                .containsExactly(new StartOutcome.Refused(new Refusal.TokenReused(TOKEN)));
+    }
+
+    @Test
+    void whoeverIsToldOfASessionFindsItUnderItsToken() {
+        TokenClaim claim = claimed(REQUEST);
+        StartedWith session = new StartedWith(REQUEST, ID);
+        List<TokenEntry> seenWhenTold = new ArrayList<>();
+        claim.answer(REQUEST, new Told() {
+            @Override
+            public void settled(StartOutcome outcome) {
+                seenWhenTold.add(Objects.requireNonNull(cache.find(TOKEN)));
+            }
+        });
+
+        cache.started(session, claim);
+
+        assertThat(seenWhenTold).containsExactly(session);
     }
 
     @Test
     void aTokenIsKeptForAWhileAfterTheEndToTheNanosecond() {
-        claimed(REQUEST).started(new StartedWith(REQUEST, ID));
+        cache.started(new StartedWith(REQUEST, ID), claimed(REQUEST));
         cache.sessionEnded(REQUEST, ID, time.nanoTime());
         assertThat(repeat(REQUEST).outcomes).containsExactly(new StartOutcome.Replayed(ID));
 
@@ -162,7 +201,7 @@ class IdempotencyCacheTest {
     void theOldestEndsGoFirstWhereThereAreTooMany() {
         for (int i = 0; i < 5; i++) {
             StartSession request = StartSession.in("team", 1).withToken(new RequestToken("t" + i));
-            claimed(request).started(new StartedWith(request, new SessionId(i, i)));
+            cache.started(new StartedWith(request, new SessionId(i, i)), claimed(request));
             time.advance(Duration.ofSeconds(1));
             cache.sessionEnded(request, new SessionId(i, i), time.nanoTime());
             // Those read most stay no longer than the others.
@@ -184,7 +223,7 @@ class IdempotencyCacheTest {
         for (IdempotencyCache each : forgetful) {
             TokenClaim claim = new TokenClaim(REQUEST);
             assertThat(each.claim(TOKEN, claim)).isNull();
-            claim.started(new StartedWith(REQUEST, ID));
+            each.started(new StartedWith(REQUEST, ID), claim);
             each.sessionEnded(REQUEST, ID, time.nanoTime());
 
             assertThat(each.find(TOKEN)).isNull();
@@ -197,7 +236,7 @@ class IdempotencyCacheTest {
     void aLiveTokenIsNeverEvicted() {
         for (int i = 0; i < 1_000; i++) {
             StartSession request = StartSession.in("team", 1).withToken(new RequestToken("t" + i));
-            claimed(request).started(new StartedWith(request, new SessionId(i, i)));
+            cache.started(new StartedWith(request, new SessionId(i, i)), claimed(request));
         }
         time.advance(Duration.ofDays(10_000));
         cache.evict(time.nanoTime());
@@ -210,7 +249,7 @@ class IdempotencyCacheTest {
     @Test
     void theAgeOfTheOldestIsThatOfTheOldestEnd() {
         assertThat(cache.oldestRetainedNanos()).isZero();
-        claimed(REQUEST).started(new StartedWith(REQUEST, ID));
+        cache.started(new StartedWith(REQUEST, ID), claimed(REQUEST));
         time.advance(Duration.ofMinutes(5));
         assertThat(cache.oldestRetainedNanos()).isZero();
 
@@ -225,7 +264,7 @@ class IdempotencyCacheTest {
 
     @Test
     void aTokenIsTakenAgainAfterARestart() {
-        cache.restore(REQUEST, new StartedWith(REQUEST, ID));
+        cache.restore(TOKEN, new StartedWith(REQUEST, ID));
 
         assertThat(repeat(REQUEST).outcomes).containsExactly(new StartOutcome.Replayed(ID));
         cache.sessionEnded(REQUEST, ID, time.nanoTime());
@@ -252,9 +291,12 @@ class IdempotencyCacheTest {
     }
 
     private Told repeat(StartSession request) {
+        return repeat(Objects.requireNonNull(cache.find(Objects.requireNonNull(request.token()))), request);
+    }
+
+    private static Told repeat(TokenEntry known, StartSession request) {
         Told told = new Told();
-        Objects.requireNonNull(cache.find(Objects.requireNonNull(request.token())))
-                .answer(request, told);
+        known.answer(request, told);
         return told;
     }
 

@@ -62,6 +62,8 @@ class TokenClaimLincheckTest {
         @Nullable
         TokenEntry claim(TokenClaim claim);
 
+        void started(TokenHolder session, TokenClaim claim);
+
         void free(TokenClaim claim);
     }
 
@@ -100,7 +102,7 @@ class TokenClaimLincheckTest {
             @Nullable TokenClaim claim = owned[thread];
             if (claim != null) {
                 owned[thread] = null;
-                claim.started(new StartedWith(asked[thread], ID));
+                place.started(new StartedWith(asked[thread], ID), claim);
             }
             return claim != null;
         }
@@ -173,6 +175,11 @@ class TokenClaimLincheckTest {
                 }
 
                 @Override
+                public void started(TokenHolder session, TokenClaim claim) {
+                    cache.started(session, claim);
+                }
+
+                @Override
                 public void free(TokenClaim claim) {
                     cache.free(TOKEN, claim, REFUSAL);
                 }
@@ -180,15 +187,21 @@ class TokenClaimLincheckTest {
         }
     }
 
-    /** Claims in a map of one entry, with the two operations that the cache uses of a real map. */
+    /** Claims in a map of one entry, with the operations that the cache uses of a real map. */
     public static final class OverReference extends Subject {
         public OverReference() {
             super(new Place() {
-                private final AtomicReference<@Nullable TokenClaim> entry = new AtomicReference<>();
+                private final AtomicReference<@Nullable TokenEntry> entry = new AtomicReference<>();
 
                 @Override
                 public @Nullable TokenEntry claim(TokenClaim claim) {
                     return entry.compareAndExchange(null, claim);
+                }
+
+                @Override
+                public void started(TokenHolder session, TokenClaim claim) {
+                    entry.set(session);
+                    claim.started(session);
                 }
 
                 @Override
