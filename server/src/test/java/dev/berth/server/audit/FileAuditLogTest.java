@@ -47,6 +47,20 @@ class FileAuditLogTest {
         return Files.readAllLines(folder.resolve(file));
     }
 
+    private static AuditEntry read(String line) {
+        JsonObject json = new JsonObject(line);
+        return new AuditEntry(
+                Instant.parse(json.getString("time")).toEpochMilli(),
+                json.getString("identity"),
+                json.getString("source"),
+                json.getString("action"),
+                json.getString("resource"),
+                json.getString("session"),
+                json.getString("calculation"),
+                json.getString("outcome"),
+                json.getString("requestId"));
+    }
+
     private static String resourceOf(String line) {
         return new JsonObject(line).getString("resource");
     }
@@ -107,6 +121,50 @@ class FileAuditLogTest {
         }
         assertThat(lines("audit.log").stream().map(FileAuditLogTest::resourceOf))
                 .containsExactlyElementsOf(values);
+    }
+
+    @Test
+    void timesAreExactToTheMillisecond_andSort() throws IOException {
+        List<Long> times = List.of(-1L, 0L, 1L, 10L, 999L, 1_000L, 1_009L, 1_120L, 86_400_000L, 1_767_323_045_678L);
+        try (FileAuditLog log = open(MANY_BYTES, 1)) {
+            times.forEach(millis -> log.append(new AuditEntry(millis, null, "s", "a", null, null, null, "E", "r")));
+        }
+        assertThat(lines("audit.log").stream().map(line -> new JsonObject(line).getString("time")))
+                .isSorted()
+                .allMatch(time -> time.length() == "2026-01-02T03:04:05.000Z".length())
+                .extracting(time -> Instant.parse(time).toEpochMilli())
+                .containsExactlyElementsOf(times);
+    }
+
+    @Test
+    void valuesThatComeAgain_andThoseThatDoNot_areEachTheirLines() throws IOException {
+        List<String> values = List.of("a", "a", "b", "a\"\u00e9", "a\"\u00e9", "", "", "b", "b", "a");
+        List<AuditEntry> entries = IntStream.range(0, 200)
+                .mapToObj(i -> new AuditEntry(
+                        i,
+                        i % 7 == 0 ? null : values.get(i % 3),
+                        values.get(i % 10),
+                        values.get(i / 2 % 10),
+                        i % 5 == 0 ? null : values.get(i / 3 % 10),
+                        i % 4 == 0 ? null : "session " + i,
+                        i % 6 == 0 ? null : "calculation " + i,
+                        values.get(i / 5 % 10),
+                        "request " + i))
+                .toList();
+        try (FileAuditLog log = open(MANY_BYTES, 1)) {
+            entries.forEach(log::append);
+        }
+        assertThat(lines("audit.log").stream().map(FileAuditLogTest::read)).containsExactlyElementsOf(entries);
+    }
+
+    @Test
+    void longestLine_isWrittenWhole() throws IOException {
+        String longest = "\u0001".repeat(256);
+        AuditEntry entry = new AuditEntry(0, longest, longest, longest, longest, longest, longest, longest, longest);
+        try (FileAuditLog log = open(MANY_BYTES, 1)) {
+            log.append(entry);
+        }
+        assertThat(lines("audit.log").stream().map(FileAuditLogTest::read)).containsExactly(entry);
     }
 
     @Test
