@@ -79,7 +79,7 @@ public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
         SplittableRandom random = launches.split();
         boolean fails = random.nextDouble() < config.launchFailureRate();
         boolean degrades = random.nextDouble() < config.degradationRate();
-        Step step = fails ? failure(launch.id(), listener) : readiness(launch.id(), degrades, listener);
+        Step step = fails ? new Failure(launch.id(), listener) : new Readiness(launch.id(), listener, degrades);
         ahead.put(step.id, step);
         step.runAfter(launchTime.sampleNanos(random));
     }
@@ -115,10 +115,10 @@ public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
     public void terminate(SessionId id, Listener listener) {
         calculations.drop(id);
         Step earlier = ahead.get(id);
-        if (earlier != null && earlier.ends) {
+        if (earlier instanceof End) {
             return;
         }
-        Step end = new Step(id, true, () -> listener.ended(id), null);
+        Step end = new End(id, listener);
         earlier = ahead.put(id, end);
         if (earlier != null) {
             earlier.cancelTimer();
@@ -137,45 +137,29 @@ public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
         return ahead.size();
     }
 
-    private Step failure(SessionId id, Listener listener) {
-        return new Step(id, false, () -> listener.failed(id, "The simulated launch failed."), null);
-    }
-
-    private Step readiness(SessionId id, boolean degrades, Listener listener) {
-        Step degradation = degrades ? degradation(id, listener) : null;
-        return new Step(
-                id,
-                false,
-                () -> {
-                    listener.launched(id, OpaqueBytes.EMPTY);
-                    listener.ready(id);
-                },
-                degradation);
-    }
-
-    private Step degradation(SessionId id, Listener listener) {
-        return new Step(id, false, () -> listener.degraded(id, "The simulated session became unhealthy."), null);
-    }
-
     /**
      * Something that will be reported about a session, unless a later call puts another step in its place first. A
      * timer that could not be cancelled in time finds its step gone, and does nothing.
      */
-    private final class Step implements TimerTask {
-        private final SessionId id;
-        private final boolean ends;
-        private final Runnable report;
-        private final @Nullable Step degradation;
+    private abstract class Step implements TimerTask {
+        final SessionId id;
+        final Listener listener;
         private volatile @Nullable Timeout timeout;
 
-        Step(SessionId id, boolean ends, Runnable report, @Nullable Step degradation) {
+        Step(SessionId id, Listener listener) {
             this.id = id;
-            this.ends = ends;
-            this.report = report;
-            this.degradation = degradation;
+            this.listener = listener;
         }
 
-        void runAfter(long nanos) {
+        abstract void report();
+
+        /** What is ahead of the session then, after the degradation time, or {@code null}. */
+        @Nullable
+        Step next() {
+            return null;
+        }
+
+        final void runAfter(long nanos) {
             if (nanos == 0) {
                 take();
             } else {
@@ -183,7 +167,7 @@ public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
             }
         }
 
-        void cancelTimer() {
+        final void cancelTimer() {
             Timeout armed = timeout;
             if (armed != null) {
                 armed.cancel();
@@ -191,18 +175,72 @@ public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
         }
 
         @Override
-        public void run(Timeout fired) {
+        public final void run(Timeout fired) {
             take();
         }
 
         private void take() {
-            Step next = degradation;
+            Step next = next();
             if (next == null && ahead.remove(id, this)) {
-                report.run();
+                report();
             } else if (next != null && ahead.replace(id, this, next)) {
-                report.run();
+                report();
                 next.runAfter(config.degradationAfter().toNanos());
             }
+        }
+    }
+
+    private final class Readiness extends Step {
+        private final boolean degrades;
+
+        Readiness(SessionId id, Listener listener, boolean degrades) {
+            super(id, listener);
+            this.degrades = degrades;
+        }
+
+        @Override
+        void report() {
+            listener.launched(id, OpaqueBytes.EMPTY);
+            listener.ready(id);
+        }
+
+        @Override
+        @Nullable
+        Step next() {
+            return degrades ? new Degradation(id, listener) : null;
+        }
+    }
+
+    private final class Failure extends Step {
+        Failure(SessionId id, Listener listener) {
+            super(id, listener);
+        }
+
+        @Override
+        void report() {
+            listener.failed(id, "The simulated launch failed.");
+        }
+    }
+
+    private final class Degradation extends Step {
+        Degradation(SessionId id, Listener listener) {
+            super(id, listener);
+        }
+
+        @Override
+        void report() {
+            listener.degraded(id, "The simulated session became unhealthy.");
+        }
+    }
+
+    private final class End extends Step {
+        End(SessionId id, Listener listener) {
+            super(id, listener);
+        }
+
+        @Override
+        void report() {
+            listener.ended(id);
         }
     }
 }
