@@ -4,7 +4,7 @@ import dev.berth.api.Refusal;
 import dev.berth.api.RequestToken;
 import dev.berth.api.StartSession;
 import dev.berth.engine.idempotency.IdempotencyCache;
-import dev.berth.engine.idempotency.TokenClaim;
+import dev.berth.engine.session.SessionRecord;
 import dev.berth.engine.time.SystemTimeSource;
 import java.time.Duration;
 import java.util.Objects;
@@ -31,7 +31,7 @@ import org.openjdk.jmh.infra.ThreadParams;
  *
  * <p>An operation claims a token that nobody has and frees it again, as a start does that is then refused; so the number
  * of claimed tokens stays at {@code claimed}. Each thread goes through 65,536 tokens of its own, made before, with their
- * hash codes computed; the claim object is made anew each time, for the baseline too.
+ * hash codes computed; the session that would be started is made anew each time, for the baseline too.
  *
  * <pre>{@code
  * java -jar benchmarks/target/berth-jmh.jar TokenClaimBenchmark -t 1 -prof gc   # then -t 2
@@ -54,7 +54,7 @@ public class TokenClaimBenchmark {
 
     private final IdempotencyCache cache =
             new IdempotencyCache(5_000_000, Duration.ofHours(24), SystemTimeSource.INSTANCE);
-    private final ConcurrentMap<RequestToken, TokenClaim> map = new ConcurrentHashMap<>();
+    private final ConcurrentMap<RequestToken, SessionRecord> map = new ConcurrentHashMap<>();
 
     /** Claims what is to be there. */
     @Setup
@@ -62,9 +62,9 @@ public class TokenClaimBenchmark {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < claimed; i++) {
             StartSession request = Requests.next(random);
-            TokenClaim claim = new TokenClaim(request);
-            cache.claim(tokenOf(request), claim);
-            map.put(tokenOf(request), claim);
+            SessionRecord session = Requests.sessionFor(request);
+            cache.claim(tokenOf(request), session);
+            map.put(tokenOf(request), session);
         }
     }
 
@@ -92,9 +92,9 @@ public class TokenClaimBenchmark {
     @Benchmark
     public boolean cacheClaimAndFree(Caller caller) {
         StartSession request = caller.next();
-        TokenClaim claim = new TokenClaim(request);
-        boolean isNew = cache.claim(tokenOf(request), claim) == null;
-        cache.free(tokenOf(request), claim, REFUSAL);
+        SessionRecord session = Requests.sessionFor(request);
+        boolean isNew = cache.claim(tokenOf(request), session) == null;
+        cache.free(tokenOf(request), session, REFUSAL);
         return requireNew(isNew);
     }
 
@@ -102,9 +102,9 @@ public class TokenClaimBenchmark {
     @Benchmark
     public boolean baselineMapPutAndRemove(Caller caller) {
         StartSession request = caller.next();
-        TokenClaim claim = new TokenClaim(request);
-        boolean isNew = map.putIfAbsent(tokenOf(request), claim) == null;
-        map.remove(tokenOf(request), claim);
+        SessionRecord session = Requests.sessionFor(request);
+        boolean isNew = map.putIfAbsent(tokenOf(request), session) == null;
+        map.remove(tokenOf(request), session);
         return requireNew(isNew);
     }
 

@@ -3,7 +3,7 @@ package dev.berth.bench.idempotency;
 import dev.berth.api.RequestToken;
 import dev.berth.api.StartSession;
 import dev.berth.engine.idempotency.IdempotencyCache;
-import dev.berth.engine.idempotency.TokenClaim;
+import dev.berth.engine.session.SessionRecord;
 import dev.berth.engine.time.SystemTimeSource;
 import java.time.Duration;
 import java.util.Objects;
@@ -52,7 +52,7 @@ public class TokenRepetitionBenchmark {
 
     private final IdempotencyCache cache =
             new IdempotencyCache(5_000_000, Duration.ofHours(24), SystemTimeSource.INSTANCE);
-    private final ConcurrentMap<RequestToken, TokenClaim> map = new ConcurrentHashMap<>();
+    private final ConcurrentMap<RequestToken, SessionRecord> map = new ConcurrentHashMap<>();
     private StartSession[] originals = new StartSession[0];
 
     /** Claims what is to be there. */
@@ -62,9 +62,9 @@ public class TokenRepetitionBenchmark {
         originals = new StartSession[claimed];
         for (int i = 0; i < claimed; i++) {
             StartSession request = Requests.next(random);
-            TokenClaim claim = new TokenClaim(request);
-            cache.claim(tokenOf(request), claim);
-            map.put(tokenOf(request), claim);
+            SessionRecord session = Requests.sessionFor(request);
+            cache.claim(tokenOf(request), session);
+            map.put(tokenOf(request), session);
             originals[i] = request;
         }
     }
@@ -94,7 +94,7 @@ public class TokenRepetitionBenchmark {
     @Benchmark
     public Object cacheClaimTaken(Caller caller) {
         StartSession request = caller.next();
-        return requireKnown(cache.claim(tokenOf(request), new TokenClaim(request)));
+        return requireKnown(cache.claim(tokenOf(request), Requests.sessionFor(request)));
     }
 
     /** Ours, without the wish to claim. */
@@ -107,7 +107,7 @@ public class TokenRepetitionBenchmark {
     @Benchmark
     public Object baselineMapPutTaken(Caller caller) {
         StartSession request = caller.next();
-        return requireKnown(map.putIfAbsent(tokenOf(request), new TokenClaim(request)));
+        return requireKnown(map.putIfAbsent(tokenOf(request), Requests.sessionFor(request)));
     }
 
     /** Baseline. */

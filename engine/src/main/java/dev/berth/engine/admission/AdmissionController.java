@@ -7,7 +7,6 @@ import dev.berth.api.StartSession;
 import dev.berth.api.WorkGroup;
 import dev.berth.engine.capacity.CapacityAllocator;
 import dev.berth.engine.idempotency.IdempotencyCache;
-import dev.berth.engine.idempotency.TokenClaim;
 import dev.berth.engine.idempotency.TokenEntry;
 import dev.berth.engine.pipeline.ChangeQueue;
 import dev.berth.engine.pipeline.SessionChanges;
@@ -24,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Admits a start or refuses it, on the caller's thread, without waiting. Claims in this order: the token, the exclusive key,
  * a place in the runtime, the DPUs. The DPUs come last and queueing cannot fail, so what was admitted is never taken back, and
- * a refusal undoes only claims that no budget knows of.
+ * a refusal undoes only claims that no budget knows of. The session is made before its token is claimed, for it is itself what
+ * is remembered under that; one that is refused, or not the first, is garbage.
  *
  * <p>Thread-safe. Nothing here waits for another request; the allocator is lock-free, and the tables of tokens and keys take
  * their own short locks where they have to.
@@ -71,23 +71,35 @@ public final class AdmissionController {
     /** Starts a session, refuses, or repeats; the answer completes now, or when the session is in the journal. */
     public void start(StartSession request, StartAnswer answer) {
         RequestToken token = request.token();
-        if (token == null) {
-            Refusal refusal = tokenRequired ? new Refusal.TokenMissing() : admit(request, null, answer);
-            if (refusal != null) {
-                answer.completeNow(new StartOutcome.Refused(refusal));
-            }
+        if (token == null && tokenRequired) {
+            refuse(new Refusal.TokenMissing(), answer);
             return;
         }
-        TokenClaim claim = new TokenClaim(request);
-        TokenEntry known = tokens.claim(token, claim);
+        WorkGroupRecord workGroup = table.workGroup(request.workGroup());
+        if (workGroup == null) {
+            repeatOrRefuse(request, new Refusal.UnknownWorkGroup(request.workGroup()), answer);
+            return;
+        }
+        WorkGroup asItIs = workGroup.view();
+        Refusal refusal = refusalOfAny(workGroup, asItIs);
+        if (refusal != null) {
+            repeatOrRefuse(request, refusal, answer);
+            return;
+        }
+        long nowMillis = time.epochMillis();
+        SessionRecord session =
+                new SessionRecord(ids.next(nowMillis), request, dpusOf(request, asItIs), workGroup, asItIs, nowMillis);
+        TokenEntry known = token == null ? null : tokens.claim(token, session);
         if (known != null) {
             known.answer(request, answer);
             return;
         }
-        Refusal refusal = admit(request, claim, answer);
+        refusal = admit(session, answer);
         if (refusal != null) {
-            tokens.free(token, claim, refusal);
-            answer.completeNow(new StartOutcome.Refused(refusal));
+            if (token != null) {
+                tokens.free(token, session, refusal);
+            }
+            refuse(refusal, answer);
         }
     }
 
@@ -97,12 +109,8 @@ public final class AdmissionController {
         return token == null ? null : tokens.find(token);
     }
 
-    private @Nullable Refusal admit(StartSession request, @Nullable TokenClaim claim, StartAnswer answer) {
-        WorkGroupRecord workGroup = table.workGroup(request.workGroup());
-        if (workGroup == null) {
-            return new Refusal.UnknownWorkGroup(request.workGroup());
-        }
-        WorkGroup asItIs = workGroup.view();
+    /** Why no session at all can be started there now, or {@code null}. */
+    private @Nullable Refusal refusalOfAny(WorkGroupRecord workGroup, WorkGroup asItIs) {
         if (!asItIs.enabled()) {
             return new Refusal.WorkGroupDisabled(asItIs.name());
         }
@@ -112,19 +120,32 @@ public final class AdmissionController {
         if (queue.isFull()) {
             return new Refusal.Overloaded(queue.maxNewWork());
         }
-        if (!journal.acceptsNewWork()) {
-            return new Refusal.NoRoom();
+        return journal.acceptsNewWork() ? null : new Refusal.NoRoom();
+    }
+
+    /** Answers a request that cannot be a first use: what was started before is not refused. */
+    private void repeatOrRefuse(StartSession request, Refusal refusal, StartAnswer answer) {
+        TokenEntry known = find(request);
+        if (known != null) {
+            known.answer(request, answer);
+        } else {
+            refuse(refusal, answer);
         }
-        String key = request.exclusiveKey();
+    }
+
+    private static void refuse(Refusal refusal, StartAnswer answer) {
+        answer.completeNow(new StartOutcome.Refused(refusal));
+    }
+
+    /** Claims for a session what its token does not stand for, and queues it; or claims nothing, and says why. */
+    private @Nullable Refusal admit(SessionRecord session, StartAnswer answer) {
+        String key = session.exclusiveKey();
         if (key != null && !table.claimExclusiveKey(key)) {
             return new Refusal.ExclusiveKeyTaken(key);
         }
-        long nowMillis = time.epochMillis();
-        int dpus = dpusOf(request, asItIs);
-        SessionRecord session = new SessionRecord(ids.next(nowMillis), request, dpus, workGroup, asItIs, nowMillis);
-        SessionChanges.Started change = new SessionChanges.Started(session, claim, answer);
+        SessionChanges.Started change = new SessionChanges.Started(session, answer);
         Refusal refusal = change.fits(journal)
-                ? takePlaceAndDpus(workGroup, dpus)
+                ? takePlaceAndDpus(session.workGroup(), session.dpus())
                 : new Refusal.TooLarge(journal.maxBatchBytes());
         if (refusal == null) {
             queue.offer(change, answer.lane());

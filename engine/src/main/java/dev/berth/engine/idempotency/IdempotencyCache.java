@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers which request token started which session, over a Caffeine cache.
  *
- * <p>Claiming is one atomic operation on the cache, and thread-safe; so is freeing. {@link #started}, {@link #sessionEnded} and
+ * <p>Claiming is one atomic operation on the cache, and thread-safe; so is freeing. {@link #sessionEnded} and
  * {@link #evict} belong to the applier thread.
  */
 public final class IdempotencyCache {
     /*
-     * Who stays how long. A claim, and a live session, never expires. A retained token expires after the retention time,
+     * Who stays how long. The claim of a live session never expires. A retained token expires after the retention time,
      * exactly to the clock, even if nobody evicts: whoever finds one that is too old takes it for none. Caffeine's own
      * expiration would do the same, but as it differs from entry to entry it costs each claim a place in a timer wheel, 72
-     * bytes and a buffered event, though nearly none of them expires. The bound on the number of retained tokens is
+     * bytes and a buffered event, though nearly all the claims never expire. The bound on the number of retained tokens is
      * kept by a queue in the order of their sessions' ends, not by Caffeine's maximum size: its policy (W-TinyLFU) may evict
      * what was added a second ago and keep something older, whereas a published retention promises that the oldest go first.
      */
@@ -52,13 +52,13 @@ public final class IdempotencyCache {
      *
      * @return {@code null} if the token was free and is now claimed, else what is remembered under it
      */
-    public @Nullable TokenEntry claim(RequestToken token, TokenClaim claim) {
+    public @Nullable TokenEntry claim(RequestToken token, TokenHolder holder) {
         while (true) {
-            TokenEntry taken = entries.asMap().putIfAbsent(token, claim);
+            TokenEntry taken = entries.asMap().putIfAbsent(token, holder);
             if (taken == null || !isExpired(taken)) {
                 return taken;
             }
-            if (entries.asMap().replace(token, taken, claim)) {
+            if (entries.asMap().replace(token, taken, holder)) {
                 return null;
             }
         }
@@ -71,19 +71,14 @@ public final class IdempotencyCache {
     }
 
     /** Frees the token of a first use that was refused, then tells the duplicates that waited. */
-    public void free(RequestToken token, TokenClaim claim, Refusal refusal) {
-        entries.asMap().remove(token, claim);
-        claim.refused(refusal);
+    public void free(RequestToken token, TokenHolder holder, Refusal refusal) {
+        entries.asMap().remove(token, holder);
+        TokenState.settle(holder, new TokenState.Refused(refusal));
     }
 
-    /** Gives the token of a first use to the session that it started, until its end, then tells the duplicates that waited. */
-    public void started(TokenHolder session, TokenClaim claim) {
-        entries.put(claim.token(), session);
-        claim.started(session);
-    }
-
-    /** Gives a token to the session that it started before a restart. */
+    /** Claims the token of a session that was started before a restart. */
     public void restore(RequestToken token, TokenHolder session) {
+        session.settleStarted();
         entries.put(token, session);
     }
 

@@ -3,7 +3,7 @@ package dev.berth.engine.idempotency;
 import dev.berth.api.StartSession;
 
 /** What is remembered under a token. */
-public sealed interface TokenEntry permits TokenClaim, TokenHolder, RetainedToken {
+public sealed interface TokenEntry permits TokenHolder, RetainedToken {
 
     /**
      * Answers a repetition: at once if the outcome of the first use is known, else when it is.

@@ -359,10 +359,6 @@ public final class Applier implements Runnable {
         return fold;
     }
 
-    IdempotencyCache tokens() {
-        return tokens;
-    }
-
     RuntimeCalls runtimes() {
         return runtimes;
     }

@@ -7,7 +7,6 @@ import dev.berth.api.SessionState;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StateReason;
 import dev.berth.api.WorkGroup;
-import dev.berth.engine.idempotency.TokenClaim;
 import dev.berth.engine.journal.Fact;
 import dev.berth.engine.journal.FactCodec;
 import dev.berth.engine.session.SessionRecord;
@@ -21,14 +20,12 @@ public final class SessionChanges {
     /** A session was admitted: token, key and DPUs are claimed for it. */
     public static final class Started extends Change {
         private final SessionRecord session;
-        private final @Nullable TokenClaim claim;
         private final StartAnswer answer;
 
         /** The admission of a session, to be answered when it is durable. */
-        public Started(SessionRecord session, @Nullable TokenClaim claim, StartAnswer answer) {
+        public Started(SessionRecord session, StartAnswer answer) {
             super(factOf(session, null));
             this.session = session;
-            this.claim = claim;
             this.answer = answer;
         }
 
@@ -57,8 +54,8 @@ public final class SessionChanges {
             applier.fold().started(session);
             applier.settleLater(session);
             applier.announce(session);
-            if (claim != null) {
-                applier.tokens().started(session, claim);
+            if (session.token() != null) {
+                session.settleStarted();
             }
             answer.decide(new StartOutcome.Started(session.id()));
             applier.runtimes().launch(session);
@@ -66,8 +63,8 @@ public final class SessionChanges {
 
         @Override
         protected void fail(SchedulerException cause) {
-            if (claim != null) {
-                claim.failed(cause);
+            if (session.token() != null) {
+                session.settleFailed(cause);
             }
             answer.decideFault(cause);
         }

@@ -9,6 +9,7 @@ import dev.berth.api.StartSession;
 import dev.berth.api.StateEntry;
 import dev.berth.api.WorkGroup;
 import dev.berth.engine.idempotency.TokenHolder;
+import dev.berth.engine.idempotency.TokenState;
 import dev.berth.engine.time.TimerWheel;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -37,6 +38,7 @@ public final class SessionRecord extends TimerWheel.Timer implements TokenHolder
 
     private static final VarHandle CLAIMS;
     private static final VarHandle CALCULATIONS;
+    private static final VarHandle TOKEN_STATE;
     private static final int NEVER = -1;
     private static final int LAUNCH_REPORTED = 1;
     private static final int TERMINATION = 1 << 1;
@@ -48,6 +50,7 @@ public final class SessionRecord extends TimerWheel.Timer implements TokenHolder
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             CLAIMS = lookup.findVarHandle(SessionRecord.class, "claims", int.class);
             CALCULATIONS = lookup.findVarHandle(SessionRecord.class, "calculations", SessionCalculations.class);
+            TOKEN_STATE = lookup.findVarHandle(SessionRecord.class, "tokenState", TokenState.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -66,6 +69,7 @@ public final class SessionRecord extends TimerWheel.Timer implements TokenHolder
     private final WorkGroup workGroupAtStart;
     private volatile SessionStatus status;
     private volatile @Nullable OpaqueBytes tags;
+    private volatile @Nullable TokenState tokenState;
 
     @SuppressWarnings("UnusedVariable") // written through CLAIMS only
     private volatile int claims;
@@ -198,6 +202,16 @@ public final class SessionRecord extends TimerWheel.Timer implements TokenHolder
     @Override
     public boolean wasAskedForBy(StartSession repetition) {
         return request().asksTheSameAs(repetition);
+    }
+
+    @Override
+    public @Nullable TokenState tokenState() {
+        return tokenState;
+    }
+
+    @Override
+    public boolean replaceTokenState(@Nullable TokenState seen, TokenState next) {
+        return TOKEN_STATE.compareAndSet(this, seen, next);
     }
 
     /** The token of what was asked for, or {@code null}. */

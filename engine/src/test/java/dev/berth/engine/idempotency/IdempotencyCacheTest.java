@@ -32,22 +32,22 @@ class IdempotencyCacheTest {
 
     @Test
     void aTokenIsClaimedOnce() {
-        TokenClaim claim = new TokenClaim(REQUEST);
+        Holder claim = new Holder(REQUEST, ID);
 
         assertThat(cache.claim(TOKEN, claim)).isNull();
-        assertThat(cache.claim(TOKEN, new TokenClaim(REQUEST))).isSameAs(claim);
+        assertThat(cache.claim(TOKEN, new Holder(REQUEST, ID))).isSameAs(claim);
         assertThat(cache.find(TOKEN)).isSameAs(claim);
         assertThat(cache.find(new RequestToken("Token"))).isNull();
     }
 
     @Test
     void duplicatesInFlightWaitAndShareTheOutcome() {
-        TokenClaim claim = claimed(REQUEST);
+        Holder claim = claimed(REQUEST);
         Told first = repeat(REQUEST);
         Told second = repeat(REQUEST);
         assertThat(first.outcomes).isEmpty();
 
-        cache.started(new StartedWith(REQUEST, ID), claim);
+        claim.settleStarted();
 
         assertThat(first.outcomes).containsExactly(new StartOutcome.Replayed(ID));
         assertThat(second.outcomes).containsExactly(new StartOutcome.Replayed(ID));
@@ -56,11 +56,11 @@ class IdempotencyCacheTest {
 
     @Test
     void changedParametersAreRefusedAtOnceInEveryStage() {
-        TokenClaim claim = claimed(REQUEST);
+        Holder claim = claimed(REQUEST);
         StartOutcome refusal = new StartOutcome.Refused(new Refusal.TokenReused(TOKEN));
         assertThat(repeat(CHANGED).outcomes).containsExactly(refusal);
 
-        cache.started(new StartedWith(REQUEST, ID), claim);
+        claim.settleStarted();
         assertThat(repeat(CHANGED).outcomes).containsExactly(refusal);
 
         cache.sessionEnded(REQUEST, ID, time.nanoTime());
@@ -77,7 +77,7 @@ class IdempotencyCacheTest {
 
     @Test
     void aRefusedStartFreesItsTokenBeforeItsDuplicatesAreTold() {
-        TokenClaim claim = claimed(REQUEST);
+        Holder claim = claimed(REQUEST);
         List<TokenEntry> seenWhenTold = new ArrayList<>();
         Told told = new Told() {
             @Override
@@ -95,14 +95,14 @@ class IdempotencyCacheTest {
 
         assertThat(told.outcomes).containsExactly(new StartOutcome.Refused(FULL));
         assertThat(seenWhenTold).isEmpty();
-        assertThat(cache.claim(TOKEN, new TokenClaim(CHANGED))).isNull();
+        assertThat(cache.claim(TOKEN, new Holder(CHANGED, ID))).isNull();
     }
 
     @Test
     void freeingDoesNotTouchTheNextClaim() {
-        TokenClaim first = claimed(REQUEST);
+        Holder first = claimed(REQUEST);
         cache.free(TOKEN, first, FULL);
-        TokenClaim second = claimed(REQUEST);
+        Holder second = claimed(REQUEST);
         cache.free(TOKEN, first, FULL);
 
         assertThat(cache.find(TOKEN)).isSameAs(second);
@@ -110,7 +110,7 @@ class IdempotencyCacheTest {
 
     @Test
     void aDuplicateThatFoundTheClaimBeforeItWasFreedIsRefusedToo() {
-        TokenClaim claim = claimed(REQUEST);
+        Holder claim = claimed(REQUEST);
         cache.free(TOKEN, claim, FULL);
         Told late = new Told();
 
@@ -121,11 +121,11 @@ class IdempotencyCacheTest {
 
     @Test
     void anUnknownOutcomeIsToldAndTheTokenStaysTaken() {
-        TokenClaim claim = claimed(REQUEST);
+        Holder claim = claimed(REQUEST);
         Told before = repeat(REQUEST);
         SchedulerException cause = new SchedulerException(ErrorCode.JOURNAL_FAILED, "disk", null);
 
-        claim.failed(cause);
+        claim.settleFailed(cause);
 
         assertThat(before.faults).containsExactly(cause);
         assertThat(repeat(REQUEST).faults).containsExactly(cause);
@@ -134,55 +134,16 @@ class IdempotencyCacheTest {
 
     @Test
     void whatWasToldFirstStands() {
-        TokenClaim claim = claimed(REQUEST);
-        cache.started(new StartedWith(REQUEST, ID), claim);
-        claim.failed(new SchedulerException(ErrorCode.JOURNAL_FAILED, "disk", null));
+        Holder claim = claimed(REQUEST);
+        claim.settleStarted();
+        claim.settleFailed(new SchedulerException(ErrorCode.JOURNAL_FAILED, "disk", null));
 
         assertThat(repeat(REQUEST).outcomes).containsExactly(new StartOutcome.Replayed(ID));
-        assertThat(repeat(claim, REQUEST).outcomes).containsExactly(new StartOutcome.Replayed(ID));
-    }
-
-    @Test
-    void aSessionHasItsTokenItself() {
-        TokenClaim claim = claimed(REQUEST);
-        StartedWith session = new StartedWith(REQUEST, ID);
-
-        cache.started(session, claim);
-
-        assertThat(cache.find(TOKEN)).isSameAs(session);
-        assertThat(cache.claim(TOKEN, new TokenClaim(REQUEST))).isSameAs(session);
-    }
-
-    @Test
-    void whoFoundTheClaimBeforeTheSessionHadItsPlaceIsToldTheSame() {
-        TokenClaim claim = claimed(REQUEST);
-        cache.started(new StartedWith(REQUEST, ID), claim);
-
-        assertThat(repeat(claim, REQUEST).outcomes).containsExactly(new StartOutcome.Replayed(ID));
-        assertThat(repeat(claim, CHANGED).outcomes)
-                .containsExactly(new StartOutcome.Refused(new Refusal.TokenReused(TOKEN)));
-    }
-
-    @Test
-    void whoeverIsToldOfASessionFindsItUnderItsToken() {
-        TokenClaim claim = claimed(REQUEST);
-        StartedWith session = new StartedWith(REQUEST, ID);
-        List<TokenEntry> seenWhenTold = new ArrayList<>();
-        claim.answer(REQUEST, new Told() {
-            @Override
-            public void settled(StartOutcome outcome) {
-                seenWhenTold.add(Objects.requireNonNull(cache.find(TOKEN)));
-            }
-        });
-
-        cache.started(session, claim);
-
-        assertThat(seenWhenTold).containsExactly(session);
     }
 
     @Test
     void aTokenIsKeptForAWhileAfterTheEndToTheNanosecond() {
-        cache.started(new StartedWith(REQUEST, ID), claimed(REQUEST));
+        claimed(REQUEST).settleStarted();
         cache.sessionEnded(REQUEST, ID, time.nanoTime());
         assertThat(repeat(REQUEST).outcomes).containsExactly(new StartOutcome.Replayed(ID));
 
@@ -192,7 +153,7 @@ class IdempotencyCacheTest {
 
         time.advance(Duration.ofNanos(1));
         assertThat(cache.find(TOKEN)).as("expired though nobody evicted").isNull();
-        TokenClaim next = claimed(CHANGED);
+        Holder next = claimed(CHANGED);
         cache.evict(time.nanoTime());
         assertThat(cache.find(TOKEN)).as("evicting the old leaves the new").isSameAs(next);
     }
@@ -201,7 +162,7 @@ class IdempotencyCacheTest {
     void theOldestEndsGoFirstWhereThereAreTooMany() {
         for (int i = 0; i < 5; i++) {
             StartSession request = StartSession.in("team", 1).withToken(new RequestToken("t" + i));
-            cache.started(new StartedWith(request, new SessionId(i, i)), claimed(request));
+            claimed(request, new SessionId(i, i)).settleStarted();
             time.advance(Duration.ofSeconds(1));
             cache.sessionEnded(request, new SessionId(i, i), time.nanoTime());
             // Those read most stay no longer than the others.
@@ -221,14 +182,14 @@ class IdempotencyCacheTest {
         List<IdempotencyCache> forgetful =
                 List.of(new IdempotencyCache(0, RETENTION, time), new IdempotencyCache(3, Duration.ZERO, time));
         for (IdempotencyCache each : forgetful) {
-            TokenClaim claim = new TokenClaim(REQUEST);
+            Holder claim = new Holder(REQUEST, ID);
             assertThat(each.claim(TOKEN, claim)).isNull();
-            each.started(new StartedWith(REQUEST, ID), claim);
+            claim.settleStarted();
             each.sessionEnded(REQUEST, ID, time.nanoTime());
 
             assertThat(each.find(TOKEN)).isNull();
             assertThat(each.size()).isZero();
-            assertThat(each.claim(TOKEN, new TokenClaim(CHANGED))).isNull();
+            assertThat(each.claim(TOKEN, new Holder(CHANGED, ID))).isNull();
         }
     }
 
@@ -236,7 +197,7 @@ class IdempotencyCacheTest {
     void aLiveTokenIsNeverEvicted() {
         for (int i = 0; i < 1_000; i++) {
             StartSession request = StartSession.in("team", 1).withToken(new RequestToken("t" + i));
-            cache.started(new StartedWith(request, new SessionId(i, i)), claimed(request));
+            claimed(request, new SessionId(i, i)).settleStarted();
         }
         time.advance(Duration.ofDays(10_000));
         cache.evict(time.nanoTime());
@@ -249,7 +210,7 @@ class IdempotencyCacheTest {
     @Test
     void theAgeOfTheOldestIsThatOfTheOldestEnd() {
         assertThat(cache.oldestRetainedNanos()).isZero();
-        cache.started(new StartedWith(REQUEST, ID), claimed(REQUEST));
+        claimed(REQUEST).settleStarted();
         time.advance(Duration.ofMinutes(5));
         assertThat(cache.oldestRetainedNanos()).isZero();
 
@@ -264,7 +225,7 @@ class IdempotencyCacheTest {
 
     @Test
     void aTokenIsTakenAgainAfterARestart() {
-        cache.restore(TOKEN, new StartedWith(REQUEST, ID));
+        cache.restore(TOKEN, new Holder(REQUEST, ID));
 
         assertThat(repeat(REQUEST).outcomes).containsExactly(new StartOutcome.Replayed(ID));
         cache.sessionEnded(REQUEST, ID, time.nanoTime());
@@ -284,19 +245,20 @@ class IdempotencyCacheTest {
         assertThat(RequestDigest.of(ab)).isEqualTo(RequestDigest.of(ab.withToken(TOKEN)));
     }
 
-    private TokenClaim claimed(StartSession request) {
-        TokenClaim claim = new TokenClaim(request);
+    private Holder claimed(StartSession request) {
+        return claimed(request, ID);
+    }
+
+    private Holder claimed(StartSession request, SessionId id) {
+        Holder claim = new Holder(request, id);
         assertThat(cache.claim(Objects.requireNonNull(request.token()), claim)).isNull();
         return claim;
     }
 
     private Told repeat(StartSession request) {
-        return repeat(Objects.requireNonNull(cache.find(Objects.requireNonNull(request.token()))), request);
-    }
-
-    private static Told repeat(TokenEntry known, StartSession request) {
         Told told = new Told();
-        known.answer(request, told);
+        Objects.requireNonNull(cache.find(Objects.requireNonNull(request.token())))
+                .answer(request, told);
         return told;
     }
 

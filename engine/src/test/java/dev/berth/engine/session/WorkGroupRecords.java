@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /** Work groups for tests of what holds sessions. */
-final class WorkGroupRecords {
+public final class WorkGroupRecords {
     private WorkGroupRecords() {}
 
     /** One named "team", without a limit of its own and without a runtime. */
-    static WorkGroupRecord team() {
+    public static WorkGroupRecord team() {
         WorkGroup view = new WorkGroup(
                 "team", "v1", Instant.EPOCH, true, OptionalInt.empty(), OpaqueBytes.EMPTY, OpaqueBytes.EMPTY);
         return new WorkGroupFactory(new CapacityAllocator(1, 1, 1), Map.of()).make(view, OptionalInt.empty());

@@ -6,6 +6,9 @@ import dev.berth.api.SchedulerException;
 import dev.berth.api.SessionId;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
+import dev.berth.engine.session.SessionRecord;
+import dev.berth.engine.session.WorkGroupRecord;
+import dev.berth.engine.session.WorkGroupRecords;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,11 +27,12 @@ import org.junit.jupiter.api.Test;
  * outcome, others are refused, a refusal frees the token, and everybody who waits is told exactly once. Under stress the
  * claims lie in the real cache; under model checking, which cannot follow Caffeine's innards, in one atomic reference.
  */
-class TokenClaimLincheckTest {
+class TokenHolderLincheckTest {
     private static final int THREADS = 3;
     private static final RequestToken TOKEN = new RequestToken("token");
     private static final SessionId ID = new SessionId(1, 2);
     private static final Refusal REFUSAL = new Refusal.TokenMissing();
+    private static final WorkGroupRecord GROUP = WorkGroupRecords.team();
 
     @Test
     void isLinearizableUnderStress() {
@@ -60,11 +64,9 @@ class TokenClaimLincheckTest {
     /** Where claims lie. */
     interface Place {
         @Nullable
-        TokenEntry claim(TokenClaim claim);
+        TokenEntry claim(SessionRecord claim);
 
-        void started(TokenHolder session, TokenClaim claim);
-
-        void free(TokenClaim claim);
+        void free(SessionRecord claim);
     }
 
     /** What the threads do; {@code dpus} stands for the parameters of the request. */
@@ -72,8 +74,7 @@ class TokenClaimLincheckTest {
     @Param(name = "thread", gen = ThreadIdGen.class)
     public abstract static class Subject {
         private final Place place;
-        private final @Nullable TokenClaim[] owned = new TokenClaim[THREADS + 2];
-        private final StartSession[] asked = new StartSession[THREADS + 2];
+        private final @Nullable SessionRecord[] owned = new SessionRecord[THREADS + 2];
         private final AtomicInteger waiting = new AtomicInteger();
         private final AtomicInteger toldTwice = new AtomicInteger();
 
@@ -84,11 +85,10 @@ class TokenClaimLincheckTest {
         @Operation
         public String start(@Param(name = "thread") int thread, @Param(name = "dpus") int dpus) {
             StartSession request = StartSession.in("team", dpus).withToken(TOKEN);
-            TokenClaim claim = new TokenClaim(request);
+            SessionRecord claim = new SessionRecord(ID, request, dpus, GROUP, GROUP.view(), 0);
             TokenEntry known = place.claim(claim);
             if (known == null) {
                 owned[thread] = claim;
-                asked[thread] = request;
                 return "first";
             }
             Told told = new Told();
@@ -99,17 +99,17 @@ class TokenClaimLincheckTest {
 
         @Operation
         public boolean started(@Param(name = "thread") int thread) {
-            @Nullable TokenClaim claim = owned[thread];
+            @Nullable SessionRecord claim = owned[thread];
             if (claim != null) {
                 owned[thread] = null;
-                place.started(new StartedWith(asked[thread], ID), claim);
+                claim.settleStarted();
             }
             return claim != null;
         }
 
         @Operation
         public boolean refused(@Param(name = "thread") int thread) {
-            @Nullable TokenClaim claim = owned[thread];
+            @Nullable SessionRecord claim = owned[thread];
             if (claim != null) {
                 owned[thread] = null;
                 place.free(claim);
@@ -121,7 +121,7 @@ class TokenClaimLincheckTest {
         @Validate
         public void everybodyWasToldOnce() {
             boolean inFlight = false;
-            for (@Nullable TokenClaim claim : owned) {
+            for (@Nullable SessionRecord claim : owned) {
                 inFlight |= claim != null;
             }
             if (toldTwice.get() > 0 || (!inFlight && waiting.get() > 0)) {
@@ -170,44 +170,33 @@ class TokenClaimLincheckTest {
                         new IdempotencyCache(10, Duration.ofDays(1), new dev.berth.engine.testing.ManualTime());
 
                 @Override
-                public @Nullable TokenEntry claim(TokenClaim claim) {
+                public @Nullable TokenEntry claim(SessionRecord claim) {
                     return cache.claim(TOKEN, claim);
                 }
 
                 @Override
-                public void started(TokenHolder session, TokenClaim claim) {
-                    cache.started(session, claim);
-                }
-
-                @Override
-                public void free(TokenClaim claim) {
+                public void free(SessionRecord claim) {
                     cache.free(TOKEN, claim, REFUSAL);
                 }
             });
         }
     }
 
-    /** Claims in a map of one entry, with the operations that the cache uses of a real map. */
+    /** Claims in a map of one entry, with the two operations that the cache uses of a real map. */
     public static final class OverReference extends Subject {
         public OverReference() {
             super(new Place() {
-                private final AtomicReference<@Nullable TokenEntry> entry = new AtomicReference<>();
+                private final AtomicReference<@Nullable SessionRecord> entry = new AtomicReference<>();
 
                 @Override
-                public @Nullable TokenEntry claim(TokenClaim claim) {
+                public @Nullable TokenEntry claim(SessionRecord claim) {
                     return entry.compareAndExchange(null, claim);
                 }
 
                 @Override
-                public void started(TokenHolder session, TokenClaim claim) {
-                    entry.set(session);
-                    claim.started(session);
-                }
-
-                @Override
-                public void free(TokenClaim claim) {
+                public void free(SessionRecord claim) {
                     entry.compareAndSet(claim, null);
-                    claim.refused(REFUSAL);
+                    TokenState.settle(claim, new TokenState.Refused(REFUSAL));
                 }
             });
         }
