@@ -3,6 +3,7 @@ package dev.berth.server.athena;
 import dev.berth.api.SessionScheduler;
 import dev.berth.server.audit.AuditLog;
 import dev.berth.server.awsjson.Operation;
+import dev.berth.server.awsjson.RequestReader;
 import dev.berth.server.awsjson.ServiceModel;
 import dev.berth.server.awsjson.Structure;
 import dev.berth.server.awsjson.WireException;
@@ -64,8 +65,9 @@ public final class AthenaDialect implements Dialect {
     private final ServiceModel model;
     private final Map<String, Endpoint> endpoints = new HashMap<>();
 
-    /** An operation, who carries it out, and what it is called as an action. */
-    private record Endpoint(Operation operation, OperationHandler handler, String action, boolean isAudited) {}
+    /** An operation, who reads and who carries it out, and what it is called as an action. */
+    private record Endpoint(
+            Operation operation, RequestReader reader, OperationHandler handler, String action, boolean isAudited) {}
 
     /**
      * A dialect over the given scheduler, whose futures complete where the dialect is called; everybody may do everything, and
@@ -115,7 +117,12 @@ public final class AthenaDialect implements Dialect {
 
     private static Endpoint endpoint(Operation operation, OperationHandler handler) {
         boolean isReading = READING.stream().anyMatch(operation.name()::startsWith);
-        return new Endpoint(operation, handler, ACTION_PREFIX + operation.name(), !isReading);
+        return new Endpoint(
+                operation,
+                new RequestReader(operation, StartSessionOperation.TOKEN),
+                handler,
+                ACTION_PREFIX + operation.name(),
+                !isReading);
     }
 
     /** Much is read only for those who name a key that is known: a signature can be verified only when all has arrived. */
@@ -162,7 +169,7 @@ public final class AthenaDialect implements Dialect {
 
     private void carryOut(Endpoint endpoint, byte[] body, CallRecord call, Reply reply) {
         try {
-            Structure asked = endpoint.operation().read(body);
+            Structure asked = endpoint.reader().read(body);
             call.about(endpoint.operation(), asked);
             permissions.require(reply.caller(), endpoint.action(), endpoint.operation(), asked);
             endpoint.handler().handle(asked, reply);

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * rule, which almost none does: the usual request pays for one look-up, not two.
  */
 final class StartSessionOperation implements OperationHandler {
-    private static final String TOKEN = "ClientRequestToken";
+    static final String TOKEN = "ClientRequestToken";
     private static final String NOTEBOOK_KEY_PREFIX = "notebook/";
 
     private static final byte[] BODY_START = "{\"SessionId\":\"".getBytes(StandardCharsets.ISO_8859_1);

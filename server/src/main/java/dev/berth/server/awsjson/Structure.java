@@ -105,7 +105,7 @@ public final class Structure {
     public Structure with(String name, Structure value) {
         Member member = shape.member(name);
         requireKind(member, member.shape() == value.shape);
-        return withValue(member, value);
+        return with(member, value);
     }
 
     /** This structure with one member as it is in another, given or not; both shapes have it, with one type. */
@@ -113,7 +113,7 @@ public final class Structure {
         Member member = shape.member(name);
         Member source = other.shape.member(name);
         requireKind(member, haveOneType(member.shape(), source.shape()));
-        return withValue(member, other.value(source));
+        return with(member, other.value(source));
     }
 
     /** The model has two names for booleans. */
@@ -123,10 +123,11 @@ public final class Structure {
 
     /** This structure without one member, which it need not have. */
     public Structure without(String name) {
-        return withValue(shape.member(name), null);
+        return with(shape.member(name), null);
     }
 
-    private Structure withValue(Member member, @Nullable Object value) {
+    /** This structure with another value of a member, one of its shape. */
+    Structure with(Member member, @Nullable Object value) {
         @Nullable Object[] changed = values.clone();
         changed[member.index()] = value;
         return new Structure(shape, changed);

@@ -5,7 +5,8 @@
  *
  * <p>{@link dev.berth.server.awsjson.ServiceModel#load} reads the model once; {@link
  * dev.berth.server.awsjson.Operation#read(byte[])} reads a body in one pass into a {@link
- * dev.berth.server.awsjson.Structure}, then checks it. All types are immutable; nothing blocks.
+ * dev.berth.server.awsjson.Structure}, then checks it. {@link dev.berth.server.awsjson.RequestReader} does the same, and less
+ * where requests are alike; all other types are immutable. Nothing blocks.
  *
  * <h2>Reading</h2>
  *
