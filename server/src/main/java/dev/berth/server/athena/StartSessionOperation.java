@@ -2,7 +2,6 @@ package dev.berth.server.athena;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.berth.api.OpaqueBytes;
 import dev.berth.api.Refusal;
 import dev.berth.api.RequestToken;
 import dev.berth.api.SessionId;
@@ -39,9 +38,7 @@ final class StartSessionOperation implements OperationHandler {
     private final SessionScheduler scheduler;
     private final KeptMembers kept;
     private final RefusalErrors refusalErrors;
-    private final LastSeen<String> workGroups = new LastSeen<>();
-    private final LastSeen<OptionalInt> sizes = new LastSeen<>();
-    private @Nullable Attributes last;
+    private @Nullable Asked last;
 
     StartSessionOperation(SessionScheduler scheduler, KeptMembers kept, RefusalErrors refusalErrors) {
         this.scheduler = scheduler;
@@ -51,26 +48,21 @@ final class StartSessionOperation implements OperationHandler {
 
     @Override
     public void handle(Structure request, Reply reply) throws WireException {
-        Structure engineConfiguration = requireNonNull(request.structure("EngineConfiguration"));
-        StartSession start = toStart(request, engineConfiguration, reply.caller());
-        reply.sendWhenDone(outcome(request, engineConfiguration, start), outcome -> {
+        Asked asked = asked(request.without(TOKEN), reply.caller());
+        String token = request.string(TOKEN);
+        StartSession start = token == null ? asked.start : asked.start.withToken(new RequestToken(token));
+        reply.sendWhenDone(outcome(asked, start), outcome -> {
             String id = admitted(outcome).toString();
             reply.noteSession(id);
             reply.send(body(id));
         });
     }
 
-    private CompletableFuture<StartOutcome> outcome(
-            Structure request, Structure engineConfiguration, StartSession start) throws WireException {
+    private CompletableFuture<StartOutcome> outcome(Asked asked, StartSession start) throws WireException {
         try {
-            WorkGroup workGroup = scheduler
+            asked.requireAllowed(scheduler
                     .workGroup(start.workGroup())
-                    .orElseThrow(() -> refusalErrors.unknownWorkGroup(start.workGroup()));
-            if (!workGroup.enabled()) {
-                throw refusalErrors.of(new Refusal.WorkGroupDisabled(workGroup.name()));
-            }
-            SessionRules.check(request, engineConfiguration, workGroup.engineVersion());
-            checkTags(request, workGroup);
+                    .orElseThrow(() -> refusalErrors.unknownWorkGroup(start.workGroup())));
         } catch (WireException brokenRule) {
             Optional<CompletableFuture<StartOutcome>> earlier = scheduler.findStart(start);
             return earlier.orElseThrow(() -> brokenRule);
@@ -78,40 +70,71 @@ final class StartSessionOperation implements OperationHandler {
         return scheduler.startSession(start);
     }
 
-    /** The tags copied from a work group are few enough, and so are the session's own; both together may not be. */
-    private void checkTags(Structure request, WorkGroup workGroup) throws WireException {
-        TagSet own = TagSet.given(request.structures("Tags"));
-        if (!own.isEmpty()) {
-            kept.tagsAtStart(own, request, workGroup).requireFew();
-        }
-    }
-
-    private StartSession toStart(Structure request, Structure engineConfiguration, Caller caller) {
-        Integer dpus = engineConfiguration.integer("MaxConcurrentDpus");
-        Integer idleMinutes = request.integer("SessionIdleTimeoutInMinutes");
-        String token = request.string(TOKEN);
-        return new StartSession(
-                workGroups.orEqual(requireNonNull(request.string("WorkGroup"))),
-                dpus == null ? OptionalInt.empty() : sizes.orEqual(OptionalInt.of(dpus)),
-                idleMinutes == null ? StartSession.DEFAULT_IDLE_TIMEOUT : Duration.ofMinutes(idleMinutes),
-                token == null ? null : new RequestToken(token),
-                exclusiveKey(engineConfiguration.stringMap("AdditionalConfigs")),
-                attributesOf(request, caller));
-    }
-
-    /** Who launches sessions in bulk asks for the same again and again: it is put into its canonical form, and kept, once. */
-    private OpaqueBytes attributesOf(Structure request, Caller caller) {
-        Structure members = request.without(TOKEN);
-        Attributes known = last;
-        if (known == null || !known.members.equals(members) || !Objects.equals(known.caller, caller.name())) {
-            known = new Attributes(members, caller.name(), SessionIdentity.attributes(members, caller));
+    /**
+     * Who launches sessions in bulk asks for the same again and again. It is understood, checked and put into its canonical form
+     * once; and as each session keeps what was asked for, a million of them hold it once, and the garbage collector does not
+     * copy it a million times.
+     */
+    private Asked asked(Structure members, Caller caller) {
+        Asked known = last;
+        if (known == null || !known.isBy(members, caller)) {
+            known = new Asked(members, caller);
             last = known;
         }
-        return known.attributes;
+        return known;
     }
 
-    /** What is kept of a request, and of whom. */
-    private record Attributes(Structure members, @Nullable String caller, OpaqueBytes attributes) {}
+    /** What was asked for, under whatever token. */
+    private final class Asked {
+        private final Structure members;
+        private final @Nullable String caller;
+        private final Structure engineConfiguration;
+        private final StartSession start;
+
+        /** The work group whose rules it was found to keep, as that was then. */
+        private @Nullable WorkGroup allowedIn;
+
+        Asked(Structure members, Caller caller) {
+            this.members = members;
+            this.caller = caller.name();
+            this.engineConfiguration = requireNonNull(members.structure("EngineConfiguration"));
+            Integer dpus = engineConfiguration.integer("MaxConcurrentDpus");
+            Integer idleMinutes = members.integer("SessionIdleTimeoutInMinutes");
+            this.start = new StartSession(
+                    requireNonNull(members.string("WorkGroup")),
+                    dpus == null ? OptionalInt.empty() : OptionalInt.of(dpus),
+                    idleMinutes == null ? StartSession.DEFAULT_IDLE_TIMEOUT : Duration.ofMinutes(idleMinutes),
+                    null,
+                    exclusiveKey(engineConfiguration.stringMap("AdditionalConfigs")),
+                    SessionIdentity.attributes(members, caller));
+        }
+
+        boolean isBy(Structure otherMembers, Caller otherCaller) {
+            return members.equals(otherMembers) && Objects.equals(caller, otherCaller.name());
+        }
+
+        /** Each change of a work group makes another object, so for one that is the same there is nothing to look at again. */
+        @SuppressWarnings("ReferenceEquality")
+        void requireAllowed(WorkGroup workGroup) throws WireException {
+            if (workGroup == allowedIn) {
+                return;
+            }
+            if (!workGroup.enabled()) {
+                throw refusalErrors.of(new Refusal.WorkGroupDisabled(workGroup.name()));
+            }
+            SessionRules.check(members, engineConfiguration, workGroup.engineVersion());
+            requireFewTags(workGroup);
+            allowedIn = workGroup;
+        }
+
+        /** The tags copied from a work group are few enough, and so are the session's own; both together may not be. */
+        private void requireFewTags(WorkGroup workGroup) throws WireException {
+            TagSet own = TagSet.given(members.structures("Tags"));
+            if (!own.isEmpty()) {
+                kept.tagsAtStart(own, members, workGroup).requireFew();
+            }
+        }
+    }
 
     /** At most one live session for each notebook. */
     private static @Nullable String exclusiveKey(@Nullable Map<String, String> configs) {

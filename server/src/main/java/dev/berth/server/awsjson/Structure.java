@@ -206,7 +206,8 @@ public final class Structure {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Structure that && shape == that.shape && Arrays.equals(values, that.values);
+        return this == other
+                || (other instanceof Structure that && shape == that.shape && Arrays.equals(values, that.values));
     }
 
     @Override

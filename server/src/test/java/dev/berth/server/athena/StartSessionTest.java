@@ -12,6 +12,7 @@ import dev.berth.api.SchedulerException;
 import dev.berth.api.SessionId;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
+import dev.berth.api.WorkGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +106,7 @@ class StartSessionTest {
         StartSession first = athena.scheduler.started.get(0);
         StartSession second = athena.scheduler.started.get(1);
         assertThat(second.workGroup()).isSameAs(first.workGroup());
+        assertThat(second.token()).isNull();
         assertThat(second.attributes()).isSameAs(first.attributes());
         assertThat(athena.scheduler.started.get(2).attributes()).isNotEqualTo(first.attributes());
     }
@@ -364,6 +366,25 @@ class StartSessionTest {
 
         assertThat(athena.scheduler.looked).isEmpty();
         assertThat(onlyStart().token()).isEqualTo(new RequestToken(TOKEN));
+    }
+
+    @Test
+    void requestThatWasAllowed_isHeldToTheRulesAgain_onceItsWorkGroupIsAnother() {
+        String twoNew = ",'Tags':[{'Key':'a','Value':''},{'Key':'b','Value':''}]";
+        startIn("spark", "", twoNew).json();
+        startIn("spark", "", twoNew).json();
+
+        WorkGroup spark = athena.scheduler.workGroup("spark").orElseThrow();
+        String groups = IntStream.range(0, 49)
+                .mapToObj(i -> "{\"Key\":\"k" + i + "\",\"Value\":\"group\"}")
+                .collect(Collectors.joining(",", "{\"Tags\":[", "]}"));
+        athena.scheduler.with(spark.withTags(OpaqueBytes.ofUtf8(groups)));
+        startIn("spark", "", twoNew).isInvalid("A resource can have at most 50 tags.");
+        athena.scheduler.with(spark.withEnabled(false));
+        startIn("spark", "", twoNew).isInvalid("WorkGroup spark is disabled.");
+        athena.scheduler.with(spark);
+        startIn("spark", "", twoNew).json();
+        assertThat(athena.scheduler.started).hasSize(3);
     }
 
     private void disable(String name) {
