@@ -469,6 +469,35 @@ class EngineTest {
         }
 
         @Test
+        void whatRefusesEverySessionRefusesNoRepetition() {
+            EngineFixture small = new EngineFixture(builder -> builder.maxQueuedChanges(1));
+            StartSession live = FIVE.withToken(TOKEN);
+            StartSession ended = FIVE.withToken(new RequestToken("of an ended one"));
+            StartSession inFlight = FIVE.withToken(new RequestToken("in flight"));
+            SessionId liveId = small.started(live);
+            SessionId endedId = small.started(ended);
+            small.runtime.reports().failed(endedId, "");
+            small.step();
+            CompletableFuture<StartOutcome> first = small.engine().startSession(inFlight);
+            small.journal.fill(true);
+
+            for (Refusal every : List.of(new Refusal.Overloaded(1), new Refusal.NoRoom())) {
+                StartSession fresh = FIVE.withToken(new RequestToken("new"));
+                CompletableFuture<StartOutcome> repeated = small.engine().startSession(inFlight);
+                assertThat(refusal(small.engine().startSession(fresh))).isEqualTo(every);
+                assertThat(small.engine().findStart(fresh)).isEmpty();
+                assertThat(small.engine().startSession(live)).isCompletedWithValue(new StartOutcome.Replayed(liveId));
+                assertThat(small.engine().startSession(ended)).isCompletedWithValue(new StartOutcome.Replayed(endedId));
+                assertThat(refusal(small.engine().startSession(live.withExclusiveKey("changed"))))
+                        .isEqualTo(new Refusal.TokenReused(TOKEN));
+                small.step();
+                assertThat(repeated).isCompletedWithValue(new StartOutcome.Replayed(EngineFixture.startedIn(first)));
+            }
+            small.journal.fill(false);
+            assertThat(small.started(FIVE.withToken(new RequestToken("new")))).isNotNull();
+        }
+
+        @Test
         void aFullQueueRefusesNewWorkButNoEnds() {
             EngineFixture small =
                     new EngineFixture(builder -> builder.maxQueuedChanges(2).maxBatchChanges(1));

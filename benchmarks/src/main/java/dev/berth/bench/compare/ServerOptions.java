@@ -6,6 +6,10 @@ import picocli.CommandLine.Option;
 
 /** How servers are started and reached, for commands that start some. */
 final class ServerOptions {
+    /** Several servers share a machine, so none may have half of its memory, as in {@code berth.jvm}. */
+    static final String DEFAULT_JVM =
+            "-Xmx2g -Xms2g -XX:+UseParallelGC -XX:MaxTenuringThreshold=0 -XX:+AlwaysPreTouch -XX:+UseTransparentHugePages";
+
     @Option(
             names = "--connections",
             paramLabel = "N",
@@ -17,8 +21,9 @@ final class ServerOptions {
     @Option(
             names = "--jvm",
             paramLabel = "OPTIONS",
-            defaultValue = "-Xmx3g",
-            description = "Options of the servers' virtual machines. Default: ${DEFAULT-VALUE}")
+            defaultValue = DEFAULT_JVM,
+            description =
+                    "Options of the servers' virtual machines. Default, but for the heap those of berth.jvm: ${DEFAULT-VALUE}")
     private String jvm = "";
 
     @Option(

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Admits a start or refuses it, on the caller's thread, without waiting. Claims in this order: the token, the exclusive key,
  * a place in the runtime, the DPUs. The DPUs come last and queueing cannot fail, so what was admitted is never taken back, and
  * a refusal undoes only claims that no budget knows of. The session is made before its token is claimed, for it is itself what
- * is remembered under that; one that is refused, or not the first, is garbage.
+ * is remembered under that; one that is refused, or whose token is taken, is garbage, and so is its id.
  *
  * <p>Thread-safe. Nothing here waits for another request; the allocator is lock-free, and the tables of tokens and keys take
  * their own short locks where they have to.
@@ -81,7 +81,7 @@ public final class AdmissionController {
             return;
         }
         WorkGroup asItIs = workGroup.view();
-        Refusal refusal = refusalOfAny(workGroup, asItIs);
+        Refusal refusal = refusalOfEverySession(workGroup, asItIs);
         if (refusal != null) {
             repeatOrRefuse(request, refusal, answer);
             return;
@@ -109,8 +109,8 @@ public final class AdmissionController {
         return token == null ? null : tokens.find(token);
     }
 
-    /** Why no session at all can be started there now, or {@code null}. */
-    private @Nullable Refusal refusalOfAny(WorkGroupRecord workGroup, WorkGroup asItIs) {
+    /** Why no session can be started in the work group now, whatever is asked for; or {@code null}. */
+    private @Nullable Refusal refusalOfEverySession(WorkGroupRecord workGroup, WorkGroup asItIs) {
         if (!asItIs.enabled()) {
             return new Refusal.WorkGroupDisabled(asItIs.name());
         }

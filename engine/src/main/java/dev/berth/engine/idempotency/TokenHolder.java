@@ -6,9 +6,9 @@ import dev.berth.api.StartSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first use of a token: a session, in flight before it is known to have started, then for as long as it lives. The session
- * is what is remembered under the token itself, for an entry that refers to it would be an object more for each. Parameters
- * are compared as values here, so the hot path computes no digest.
+ * The first use of a token: a session, in flight until it is known whether it has started, then for as long as it lives. There is
+ * no entry that refers to the session, which would be an object more for each live one: under the token the session itself is
+ * remembered. Parameters are compared as values here, so the hot path computes no digest.
  *
  * <p>Thread-safe, lock-free. Its {@link TokenState} is a stack of waiters while the first use is in flight, and its outcome
  * after. Settling swaps the one for the other in one step, its linearization point: a waiter is either in the stack that

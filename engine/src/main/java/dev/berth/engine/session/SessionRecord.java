@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * status and tags. What several threads may want, each once, is claimed by a bit: reporting the launch, asking for
  * termination, ending the session. A bit is set before the change that it stands for is queued, and never cleared. So is the
  * one change of the tags that may be pending; its bit is the only one that is cleared again, when the change is applied.
+ * The state of its token is changed by whoever repeats the start or settles it, in single steps; without a token there is none.
  */
 public final class SessionRecord extends TimerWheel.Timer implements TokenHolder {
     /** The order of their ids. */

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 class TokenHolderLincheckTest {
     private static final int THREADS = 3;
     private static final RequestToken TOKEN = new RequestToken("token");
-    private static final SessionId ID = new SessionId(1, 2);
     private static final Refusal REFUSAL = new Refusal.TokenMissing();
     private static final WorkGroupRecord GROUP = WorkGroupRecords.team();
 
@@ -77,6 +76,7 @@ class TokenHolderLincheckTest {
         private final @Nullable SessionRecord[] owned = new SessionRecord[THREADS + 2];
         private final AtomicInteger waiting = new AtomicInteger();
         private final AtomicInteger toldTwice = new AtomicInteger();
+        private final AtomicInteger ids = new AtomicInteger();
 
         Subject(Place place) {
             this.place = place;
@@ -85,13 +85,14 @@ class TokenHolderLincheckTest {
         @Operation
         public String start(@Param(name = "thread") int thread, @Param(name = "dpus") int dpus) {
             StartSession request = StartSession.in("team", dpus).withToken(TOKEN);
-            SessionRecord claim = new SessionRecord(ID, request, dpus, GROUP, GROUP.view(), 0);
+            SessionRecord claim =
+                    new SessionRecord(new SessionId(1, ids.incrementAndGet()), request, dpus, GROUP, GROUP.view(), 0);
             TokenEntry known = place.claim(claim);
             if (known == null) {
                 owned[thread] = claim;
                 return "first";
             }
-            Told told = new Told();
+            Told told = new Told(known);
             waiting.incrementAndGet();
             known.answer(request, told);
             return told.now();
@@ -130,7 +131,12 @@ class TokenHolderLincheckTest {
         }
 
         private final class Told implements Waiter {
+            private final TokenEntry asked;
             private final AtomicReference<@Nullable String> outcome = new AtomicReference<>();
+
+            Told(TokenEntry asked) {
+                this.asked = asked;
+            }
 
             /** What a duplicate is promised: to share the outcome, now or later, or, with other parameters, nothing. */
             String now() {
@@ -140,8 +146,10 @@ class TokenHolderLincheckTest {
             @Override
             public void settled(StartOutcome told) {
                 String text;
-                if (told instanceof StartOutcome.Replayed replayed
-                        && replayed.id().equals(ID)) {
+                if (told instanceof StartOutcome.Replayed replayed) {
+                    if (!(asked instanceof SessionRecord first && first.hasId(replayed.id()))) {
+                        throw new IllegalStateException("told of another session than was asked");
+                    }
                     text = "replayed";
                 } else if (told instanceof StartOutcome.Refused refused
                         && refused.refusal().equals(REFUSAL)) {

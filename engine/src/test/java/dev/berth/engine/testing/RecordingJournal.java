@@ -19,6 +19,7 @@ public final class RecordingJournal implements Journal {
     private boolean isHolding;
     private @Nullable Throwable thrownOnAppend;
     private boolean isClosed;
+    private boolean isFull;
     private byte @Nullable [] heldBytes;
     private @Nullable AppendListener held;
 
@@ -51,6 +52,16 @@ public final class RecordingJournal implements Journal {
     /** Whether the answers to appends from now on wait for {@link #acknowledge} or {@link #fail}. */
     public void hold(boolean hold) {
         isHolding = hold;
+    }
+
+    /** Whether new work is refused from now on. */
+    public void fill(boolean full) {
+        isFull = full;
+    }
+
+    @Override
+    public boolean acceptsNewWork() {
+        return !isFull;
     }
 
     /** Lets appends throw that. */

@@ -166,10 +166,10 @@ final class AuditLineEncoder {
         return value.substring(0, isPairCut ? MAX_VALUE - 1 : MAX_VALUE);
     }
 
-    /** A member that mostly has the same value as in the line before. */
+    /** A member that mostly has the value that it had last. */
     private final class Recurring {
         private final byte[] nameAndColon;
-        private @Nullable String lastValue;
+        private @Nullable String lastText;
         private byte[] lastMember = {};
 
         Recurring(String nameAndColon) {
@@ -180,14 +180,15 @@ final class AuditLineEncoder {
             if (value == null) {
                 return;
             }
-            if (value.equals(lastValue)) {
+            String text = bounded(value);
+            if (text.equals(lastText)) {
                 AuditLineEncoder.this.append(lastMember);
                 return;
             }
             int begin = length;
-            AuditLineEncoder.this.append(nameAndColon, value);
+            AuditLineEncoder.this.append(nameAndColon, text);
             lastMember = Arrays.copyOfRange(line, begin, length);
-            lastValue = value;
+            lastText = text;
         }
     }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * string, such as the token that each of them has, has only that read: where the bytes around it are those of the last request,
  * they mean what they meant then.
  *
- * <p>Not thread-safe. Keeps the last request and its bytes, unless they are more than {@value #MAX_KEPT_BYTES}.
+ * <p>Not thread-safe. Keeps the last request and its bytes if the one before was as long, and they are not more than
+ * {@value #MAX_KEPT_BYTES}: where requests differ, to keep each would be for nothing.
  */
 public final class RequestReader {
     private static final int MAX_KEPT_BYTES = 4_096;
@@ -18,6 +19,7 @@ public final class RequestReader {
     private final Operation operation;
     private final @Nullable Member varying;
     private @Nullable Kept last;
+    private int lastLength;
 
     /**
      * A reader that has read nothing yet.
@@ -46,7 +48,9 @@ public final class RequestReader {
             return alike;
         }
         Structure request = operation.read(body);
-        last = varying == null || body.length > MAX_KEPT_BYTES ? null : Kept.of(body, request, varying);
+        boolean mayComeAgain = body.length == lastLength && body.length <= MAX_KEPT_BYTES;
+        last = varying == null || !mayComeAgain ? null : Kept.of(body, request, varying);
+        lastLength = body.length;
         return request;
     }
 
@@ -69,16 +73,21 @@ public final class RequestReader {
         /** Null where it is not certain which bytes are the varying string. */
         static @Nullable Kept of(byte[] body, Structure request, Member varying) {
             Object value = request.value(varying);
-            String text = new String(body, StandardCharsets.ISO_8859_1);
+            String text = byteByByte(body);
             if (value == null || text.indexOf('\\') >= 0) {
                 return null;
             }
             // Without escapes each string stands there as it is, in quotes; where it does so once, that is the one.
-            String quoted = '"' + (String) value + '"';
+            String quoted = byteByByte(('"' + (String) value + '"').getBytes(StandardCharsets.UTF_8));
             int at = text.indexOf(quoted);
             return at < 0 || at != text.lastIndexOf(quoted)
                     ? null
                     : new Kept(body.clone(), at + 1, at + quoted.length() - 1, request, varying);
+        }
+
+        /** A text with a character for each byte, in which bytes can be looked for. */
+        private static String byteByByte(byte[] bytes) {
+            return new String(bytes, StandardCharsets.ISO_8859_1);
         }
 
         /** Null unless the bytes are the same but for another varying string, which is plain and as the model wants it. */
@@ -96,7 +105,7 @@ public final class RequestReader {
                     return null;
                 }
             }
-            String value = new String(other, from, end - from, StandardCharsets.ISO_8859_1);
+            String value = new String(other, from, end - from, StandardCharsets.US_ASCII);
             return ((StringShape) varying.shape()).accepts(value) ? request.with(varying, value) : null;
         }
     }

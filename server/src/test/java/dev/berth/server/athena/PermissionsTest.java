@@ -76,14 +76,40 @@ class PermissionsTest {
     }
 
     private Athena.Outcome call(String operation, String body, String secret) {
+        return call(operation, body, TestHead.KEY_ID, secret);
+    }
+
+    private Athena.Outcome call(String operation, String body, String keyId, String secret) {
         TestHead head = new TestHead("POST", "/", null)
                 .with("Host", "localhost")
                 .with("Content-Type", "application/x-amz-json-1.1")
                 .with("X-Amz-Target", "AmazonAthena." + operation)
-                .signed(DATE, "us-east-1", "athena", body.getBytes(StandardCharsets.UTF_8), secret);
+                .signedBy(keyId, DATE, "us-east-1", "athena", body.getBytes(StandardCharsets.UTF_8), secret);
         Map<String, String> headers = new LinkedHashMap<>();
         head.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
         return athena.send(headers, null, body);
+    }
+
+    @Test
+    void sessionsThatAreAskedForAlike_areOfThoseWhoAskedForThem() throws IOException {
+        keys.add(
+                "alice",
+                new KeyStore.NewKey("AKIDALICE", TestHead.SECRET + "alice"),
+                List.of("athena:*"),
+                List.of("*"));
+        allow(List.of("athena:*"), List.of("*"));
+        for (String name : List.of("bob", "alice", "bob", "bob", "alice")) {
+            Athena.Outcome outcome = name.equals("bob")
+                    ? call("StartSession", START)
+                    : call("StartSession", START, "AKIDALICE", TestHead.SECRET + "alice");
+            assertThat(outcome.status()).isEqualTo(200);
+            assertThat(athena.scheduler
+                            .started
+                            .get(athena.scheduler.started.size() - 1)
+                            .attributes()
+                            .toUtf8())
+                    .contains("\"berth:identity\":\"" + name + "\"");
+        }
     }
 
     private static String denied(String operation, String resource) {

@@ -19,6 +19,7 @@ final class RequestReaderTest {
 
     @Test
     void requestsThatAreAlikeButForTheToken_shareEverythingElse() throws WireException {
+        read(PLAIN, uuid(0));
         Structure first = read(PLAIN, uuid(1));
         Structure second = read(PLAIN, uuid(2));
         Structure longer = read(PLAIN, uuid(3) + "-and-more");
@@ -33,6 +34,7 @@ final class RequestReaderTest {
 
     @Test
     void requestThatDiffersElsewhere_isReadAnew() throws WireException {
+        read(PLAIN, uuid(0));
         read(PLAIN, uuid(1));
         Structure other = read(PLAIN.replace("20", "40"), uuid(2));
         Structure asBefore = read(PLAIN, uuid(3));
@@ -45,6 +47,7 @@ final class RequestReaderTest {
 
     @Test
     void bodyIsTheCallersAgain_onceItIsRead() throws WireException {
+        read(PLAIN, uuid(0));
         byte[] body = PLAIN.replace("%s", uuid(1)).getBytes(UTF_8);
         reader.read(body);
         String overwritten = PLAIN.replace("team", "teas");
@@ -61,6 +64,25 @@ final class RequestReaderTest {
         for (int i = 1; i < 4; i++) {
             byte[] body = "{\"SessionId\":\"%s\"}".formatted(uuid(i)).getBytes(UTF_8);
             assertThat(plain.read(body)).isEqualTo(get.read(body));
+        }
+    }
+
+    /** Bytes of UTF-8 that are the description, and would be the token if they were taken for characters. */
+    @Test
+    void tokenThatReadsAsTheBytesOfAnotherString_isNotMistakenForIt() throws WireException {
+        String template = "{\"Description\":\"%s\",\"WorkGroup\":\"team\",\"EngineConfiguration\":{},"
+                + "\"ClientRequestToken\":\"" + "\u00c3\u00a9".repeat(16) + "\"}";
+        read(template, "\u00e9".repeat(16));
+        read(template, "\u00e9".repeat(16));
+
+        assertThat(read(template, uuid(1)).string("Description")).isEqualTo(uuid(1));
+    }
+
+    @Test
+    void requestsOfTwoClientsInTurns_areEachTheirOwn() throws WireException {
+        for (int i = 0; i < 6; i++) {
+            String client = i % 2 == 0 ? PLAIN : PLAIN.replace("team", "others");
+            assertThat(read(client, uuid(i)).string("WorkGroup")).isEqualTo(i % 2 == 0 ? "team" : "others");
         }
     }
 
@@ -106,6 +128,7 @@ final class RequestReaderTest {
                 uuid(1) + "\",\"Description\":\"" + uuid(2),
                 uuid(1) + "\",\"ClientRequestToken\":\"" + uuid(2),
                 ":" + " ".repeat(35),
+                "\u00c3\u00a9".repeat(16),
                 "\ud83d\ude00".repeat(20));
         long seed = System.nanoTime();
         Random random = new Random(seed);
