@@ -79,7 +79,8 @@ public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
         SplittableRandom random = launches.split();
         boolean fails = random.nextDouble() < config.launchFailureRate();
         boolean degrades = random.nextDouble() < config.degradationRate();
-        Step step = fails ? new Failure(launch.id(), listener) : new Readiness(launch.id(), listener, degrades);
+        Event event = fails ? Event.FAILURE : degrades ? Event.READINESS_FOR_A_WHILE : Event.READINESS;
+        Step step = new Step(launch.id(), event, listener);
         ahead.put(step.id, step);
         step.runAfter(launchTime.sampleNanos(random));
     }
@@ -115,10 +116,10 @@ public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
     public void terminate(SessionId id, Listener listener) {
         calculations.drop(id);
         Step earlier = ahead.get(id);
-        if (earlier instanceof End) {
+        if (earlier != null && earlier.event == Event.END) {
             return;
         }
-        Step end = new End(id, listener);
+        Step end = new Step(id, Event.END, listener);
         earlier = ahead.put(id, end);
         if (earlier != null) {
             earlier.cancelTimer();
@@ -137,29 +138,33 @@ public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
         return ahead.size();
     }
 
+    /** What happens to a session. */
+    private enum Event {
+        READINESS,
+        /** Followed by {@link #DEGRADATION}. */
+        READINESS_FOR_A_WHILE,
+        DEGRADATION,
+        FAILURE,
+        END
+    }
+
     /**
      * Something that will be reported about a session, unless a later call puts another step in its place first. A
      * timer that could not be cancelled in time finds its step gone, and does nothing.
      */
-    private abstract class Step implements TimerTask {
-        final SessionId id;
-        final Listener listener;
+    private final class Step implements TimerTask {
+        private final SessionId id;
+        private final Event event;
+        private final Listener listener;
         private volatile @Nullable Timeout timeout;
 
-        Step(SessionId id, Listener listener) {
+        Step(SessionId id, Event event, Listener listener) {
             this.id = id;
+            this.event = event;
             this.listener = listener;
         }
 
-        abstract void report();
-
-        /** What is ahead of the session then, after the degradation time, or {@code null}. */
-        @Nullable
-        Step next() {
-            return null;
-        }
-
-        final void runAfter(long nanos) {
+        void runAfter(long nanos) {
             if (nanos == 0) {
                 take();
             } else {
@@ -167,7 +172,7 @@ public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
             }
         }
 
-        final void cancelTimer() {
+        void cancelTimer() {
             Timeout armed = timeout;
             if (armed != null) {
                 armed.cancel();
@@ -175,72 +180,34 @@ public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
         }
 
         @Override
-        public final void run(Timeout fired) {
+        public void run(Timeout fired) {
             take();
         }
 
         private void take() {
-            Step next = next();
-            if (next == null && ahead.remove(id, this)) {
-                report();
-            } else if (next != null && ahead.replace(id, this, next)) {
+            if (event != Event.READINESS_FOR_A_WHILE) {
+                if (ahead.remove(id, this)) {
+                    report();
+                }
+                return;
+            }
+            Step next = new Step(id, Event.DEGRADATION, listener);
+            if (ahead.replace(id, this, next)) {
                 report();
                 next.runAfter(config.degradationAfter().toNanos());
             }
         }
-    }
 
-    private final class Readiness extends Step {
-        private final boolean degrades;
-
-        Readiness(SessionId id, Listener listener, boolean degrades) {
-            super(id, listener);
-            this.degrades = degrades;
-        }
-
-        @Override
-        void report() {
-            listener.launched(id, OpaqueBytes.EMPTY);
-            listener.ready(id);
-        }
-
-        @Override
-        @Nullable
-        Step next() {
-            return degrades ? new Degradation(id, listener) : null;
-        }
-    }
-
-    private final class Failure extends Step {
-        Failure(SessionId id, Listener listener) {
-            super(id, listener);
-        }
-
-        @Override
-        void report() {
-            listener.failed(id, "The simulated launch failed.");
-        }
-    }
-
-    private final class Degradation extends Step {
-        Degradation(SessionId id, Listener listener) {
-            super(id, listener);
-        }
-
-        @Override
-        void report() {
-            listener.degraded(id, "The simulated session became unhealthy.");
-        }
-    }
-
-    private final class End extends Step {
-        End(SessionId id, Listener listener) {
-            super(id, listener);
-        }
-
-        @Override
-        void report() {
-            listener.ended(id);
+        private void report() {
+            switch (event) {
+                case READINESS, READINESS_FOR_A_WHILE -> {
+                    listener.launched(id, OpaqueBytes.EMPTY);
+                    listener.ready(id);
+                }
+                case DEGRADATION -> listener.degraded(id, "The simulated session became unhealthy.");
+                case FAILURE -> listener.failed(id, "The simulated launch failed.");
+                case END -> listener.ended(id);
+            }
         }
     }
 }
