@@ -110,11 +110,14 @@ final class AuditLineEncoder {
 
     private void append(byte[] nameAndColon, @Nullable String value) {
         if (value != null) {
-            append(nameAndColon);
-            String text = bounded(value);
-            if (!isAppendedAsItIs(text)) {
-                append(quoted(text));
-            }
+            appendBounded(nameAndColon, bounded(value));
+        }
+    }
+
+    private void appendBounded(byte[] nameAndColon, String text) {
+        append(nameAndColon);
+        if (!isAppendedAsItIs(text)) {
+            append(quoted(text));
         }
     }
 
@@ -186,7 +189,7 @@ final class AuditLineEncoder {
                 return;
             }
             int begin = length;
-            AuditLineEncoder.this.append(nameAndColon, text);
+            appendBounded(nameAndColon, text);
             lastMember = Arrays.copyOfRange(line, begin, length);
             lastText = text;
         }
