@@ -30,6 +30,9 @@ public final class AthenaDialect implements Dialect {
     /** The name of the service in the scopes of signatures. */
     public static final String SERVICE = "athena";
 
+    /** The member that makes a request another one where all else is alike. */
+    static final String TOKEN = "ClientRequestToken";
+
     /** What the name of an action has in front of that of its operation. */
     private static final String ACTION_PREFIX = "athena:";
 
@@ -118,11 +121,7 @@ public final class AthenaDialect implements Dialect {
     private static Endpoint endpoint(Operation operation, OperationHandler handler) {
         boolean isReading = READING.stream().anyMatch(operation.name()::startsWith);
         return new Endpoint(
-                operation,
-                new RequestReader(operation, StartSessionOperation.TOKEN),
-                handler,
-                ACTION_PREFIX + operation.name(),
-                !isReading);
+                operation, new RequestReader(operation, TOKEN), handler, ACTION_PREFIX + operation.name(), !isReading);
     }
 
     /** Much is read only for those who name a key that is known: a signature can be verified only when all has arrived. */

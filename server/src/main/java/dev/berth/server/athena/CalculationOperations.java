@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The operations on calculations. */
 final class CalculationOperations {
-    private static final String TOKEN = "ClientRequestToken";
     private static final String CODE = "CodeBlock";
     private static final String CONFIGURATION = "CalculationConfiguration";
     private static final int MAX_PAGE = 100;
@@ -49,13 +48,13 @@ final class CalculationOperations {
 
     private void start(Structure request, Reply reply) throws WireException {
         String code = codeOf(request);
-        String token = request.string(TOKEN);
+        String token = request.string(AthenaDialect.TOKEN);
         SessionView session = sessions.session(request);
         StartCalculation start = new StartCalculation(
                 session.id(),
                 code,
                 token == null ? null : new RequestToken(token),
-                OpaqueBytes.wrap(request.without(TOKEN)
+                OpaqueBytes.wrap(request.without(AthenaDialect.TOKEN)
                         .without("SessionId")
                         .without(CODE)
                         .without(CONFIGURATION)

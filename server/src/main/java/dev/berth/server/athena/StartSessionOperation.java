@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * rule, which almost none does: the usual request pays for one look-up, not two.
  */
 final class StartSessionOperation implements OperationHandler {
-    static final String TOKEN = "ClientRequestToken";
     private static final String NOTEBOOK_KEY_PREFIX = "notebook/";
 
     private static final byte[] BODY_START = "{\"SessionId\":\"".getBytes(StandardCharsets.ISO_8859_1);
@@ -48,8 +47,8 @@ final class StartSessionOperation implements OperationHandler {
 
     @Override
     public void handle(Structure request, Reply reply) throws WireException {
-        Asked asked = asked(request.without(TOKEN), reply.caller());
-        String token = request.string(TOKEN);
+        Asked asked = asked(request.without(AthenaDialect.TOKEN), reply.caller());
+        String token = request.string(AthenaDialect.TOKEN);
         StartSession start = token == null ? asked.start : asked.start.withToken(new RequestToken(token));
         reply.sendWhenDone(outcome(asked, start), outcome -> {
             String id = admitted(outcome).toString();
