@@ -11,6 +11,9 @@ import dev.berth.api.SchedulerException;
 import dev.berth.api.SessionId;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
+import dev.berth.engine.session.SessionRecord;
+import dev.berth.engine.session.WorkGroupRecord;
+import dev.berth.engine.session.WorkGroupRecords;
 import dev.berth.engine.testing.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ class IdempotencyCacheTest {
     private static final StartSession CHANGED = REQUEST.withExclusiveKey("changed");
     private static final SessionId ID = new SessionId(1, 2);
     private static final Refusal FULL = new Refusal.BudgetFull(BudgetName.ACCOUNT, 1, 1, 1);
+    private static final WorkGroupRecord TEAM = WorkGroupRecords.team();
     private static final Duration RETENTION = Duration.ofHours(1);
 
     private final ManualTime time = new ManualTime();
@@ -32,17 +36,17 @@ class IdempotencyCacheTest {
 
     @Test
     void aTokenIsClaimedOnce() {
-        Holder claim = new Holder(REQUEST, ID);
+        SessionRecord claim = session(REQUEST, ID);
 
         assertThat(cache.claim(TOKEN, claim)).isNull();
-        assertThat(cache.claim(TOKEN, new Holder(REQUEST, ID))).isSameAs(claim);
+        assertThat(cache.claim(TOKEN, session(REQUEST, ID))).isSameAs(claim);
         assertThat(cache.find(TOKEN)).isSameAs(claim);
         assertThat(cache.find(new RequestToken("Token"))).isNull();
     }
 
     @Test
     void duplicatesInFlightWaitAndShareTheOutcome() {
-        Holder claim = claimed(REQUEST);
+        SessionRecord claim = claimed(REQUEST);
         Told first = repeat(REQUEST);
         Told second = repeat(REQUEST);
         assertThat(first.outcomes).isEmpty();
@@ -56,7 +60,7 @@ class IdempotencyCacheTest {
 
     @Test
     void changedParametersAreRefusedAtOnceInEveryStage() {
-        Holder claim = claimed(REQUEST);
+        SessionRecord claim = claimed(REQUEST);
         StartOutcome refusal = new StartOutcome.Refused(new Refusal.TokenReused(TOKEN));
         assertThat(repeat(CHANGED).outcomes).containsExactly(refusal);
 
@@ -77,7 +81,7 @@ class IdempotencyCacheTest {
 
     @Test
     void aRefusedStartFreesItsTokenBeforeItsDuplicatesAreTold() {
-        Holder claim = claimed(REQUEST);
+        SessionRecord claim = claimed(REQUEST);
         List<TokenEntry> seenWhenTold = new ArrayList<>();
         Told told = new Told() {
             @Override
@@ -95,14 +99,14 @@ class IdempotencyCacheTest {
 
         assertThat(told.outcomes).containsExactly(new StartOutcome.Refused(FULL));
         assertThat(seenWhenTold).isEmpty();
-        assertThat(cache.claim(TOKEN, new Holder(CHANGED, ID))).isNull();
+        assertThat(cache.claim(TOKEN, session(CHANGED, ID))).isNull();
     }
 
     @Test
     void freeingDoesNotTouchTheNextClaim() {
-        Holder first = claimed(REQUEST);
+        SessionRecord first = claimed(REQUEST);
         cache.free(TOKEN, first, FULL);
-        Holder second = claimed(REQUEST);
+        SessionRecord second = claimed(REQUEST);
         cache.free(TOKEN, first, FULL);
 
         assertThat(cache.find(TOKEN)).isSameAs(second);
@@ -110,7 +114,7 @@ class IdempotencyCacheTest {
 
     @Test
     void aDuplicateThatFoundTheClaimBeforeItWasFreedIsRefusedToo() {
-        Holder claim = claimed(REQUEST);
+        SessionRecord claim = claimed(REQUEST);
         cache.free(TOKEN, claim, FULL);
         Told late = new Told();
 
@@ -121,7 +125,7 @@ class IdempotencyCacheTest {
 
     @Test
     void anUnknownOutcomeIsToldAndTheTokenStaysTaken() {
-        Holder claim = claimed(REQUEST);
+        SessionRecord claim = claimed(REQUEST);
         Told before = repeat(REQUEST);
         SchedulerException cause = new SchedulerException(ErrorCode.JOURNAL_FAILED, "disk", null);
 
@@ -134,7 +138,7 @@ class IdempotencyCacheTest {
 
     @Test
     void whatWasToldFirstStands() {
-        Holder claim = claimed(REQUEST);
+        SessionRecord claim = claimed(REQUEST);
         claim.settleStarted();
         claim.settleFailed(new SchedulerException(ErrorCode.JOURNAL_FAILED, "disk", null));
 
@@ -153,7 +157,7 @@ class IdempotencyCacheTest {
 
         time.advance(Duration.ofNanos(1));
         assertThat(cache.find(TOKEN)).as("expired though nobody evicted").isNull();
-        Holder next = claimed(CHANGED);
+        SessionRecord next = claimed(CHANGED);
         cache.evict(time.nanoTime());
         assertThat(cache.find(TOKEN)).as("evicting the old leaves the new").isSameAs(next);
     }
@@ -182,14 +186,14 @@ class IdempotencyCacheTest {
         List<IdempotencyCache> forgetful =
                 List.of(new IdempotencyCache(0, RETENTION, time), new IdempotencyCache(3, Duration.ZERO, time));
         for (IdempotencyCache each : forgetful) {
-            Holder claim = new Holder(REQUEST, ID);
+            SessionRecord claim = session(REQUEST, ID);
             assertThat(each.claim(TOKEN, claim)).isNull();
             claim.settleStarted();
             each.sessionEnded(REQUEST, ID, time.nanoTime());
 
             assertThat(each.find(TOKEN)).isNull();
             assertThat(each.size()).isZero();
-            assertThat(each.claim(TOKEN, new Holder(CHANGED, ID))).isNull();
+            assertThat(each.claim(TOKEN, session(CHANGED, ID))).isNull();
         }
     }
 
@@ -225,7 +229,7 @@ class IdempotencyCacheTest {
 
     @Test
     void aTokenIsTakenAgainAfterARestart() {
-        cache.restore(TOKEN, new Holder(REQUEST, ID));
+        cache.restore(TOKEN, session(REQUEST, ID));
 
         assertThat(repeat(REQUEST).outcomes).containsExactly(new StartOutcome.Replayed(ID));
         cache.sessionEnded(REQUEST, ID, time.nanoTime());
@@ -245,12 +249,16 @@ class IdempotencyCacheTest {
         assertThat(RequestDigest.of(ab)).isEqualTo(RequestDigest.of(ab.withToken(TOKEN)));
     }
 
-    private Holder claimed(StartSession request) {
+    private static SessionRecord session(StartSession request, SessionId id) {
+        return new SessionRecord(id, request, request.dpus().orElseThrow(), TEAM, TEAM.view(), 0);
+    }
+
+    private SessionRecord claimed(StartSession request) {
         return claimed(request, ID);
     }
 
-    private Holder claimed(StartSession request, SessionId id) {
-        Holder claim = new Holder(request, id);
+    private SessionRecord claimed(StartSession request, SessionId id) {
+        SessionRecord claim = session(request, id);
         assertThat(cache.claim(Objects.requireNonNull(request.token()), claim)).isNull();
         return claim;
     }
