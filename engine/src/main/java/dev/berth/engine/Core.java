@@ -133,6 +133,7 @@ final class Core {
                 config.maxBatchChanges(),
                 copiedInAStep,
                 maxSleep,
+                threads.areSome() ? config.maxBatchDelay() : Duration.ZERO,
                 config.launchDeadline(),
                 config.terminateDeadline(),
                 threads.runtimes(),

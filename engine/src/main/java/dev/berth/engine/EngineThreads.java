@@ -41,6 +41,11 @@ final class EngineThreads {
         return new EngineThreads(Set.of(), null, null, null);
     }
 
+    /** Whether there are any. */
+    boolean areSome() {
+        return runtimes != null;
+    }
+
     Executor runtimes() {
         return orInline(runtimes);
     }

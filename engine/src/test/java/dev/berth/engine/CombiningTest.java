@@ -11,6 +11,7 @@ import dev.berth.api.SessionScheduler;
 import dev.berth.api.SessionState;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
+import dev.berth.engine.testing.Appliers;
 import dev.berth.engine.testing.BreakableJournal;
 import dev.berth.engine.testing.FakeRuntime;
 import dev.berth.engine.testing.ForwardingJournal;
@@ -34,8 +35,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -255,23 +254,13 @@ class CombiningTest {
             awaitOne(unreported);
             CompletableFuture<StartOutcome> second = engine.startSession(START);
 
-            awaitSleep(Objects.requireNonNull(applier.get()));
+            Appliers.awaitSleep(Objects.requireNonNull(applier.get()));
             unreported.remove().run();
             get(first);
             awaitOne(unreported);
             isSlow.set(false);
             unreported.remove().run();
             get(second);
-        }
-    }
-
-    /** Until a thread is seen asleep so often that it cannot be about to wake up. */
-    private static void awaitSleep(Thread thread) {
-        for (int asleep = 0; asleep < 1_000; asleep++) {
-            if (thread.getState() != Thread.State.TIMED_WAITING) {
-                asleep = 0;
-            }
-            LockSupport.parkNanos(1_000);
         }
     }
 
@@ -296,16 +285,16 @@ class CombiningTest {
         };
         ExecutorService executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "caller"));
         try {
-            Set<Thread> others = appliers();
+            Set<Thread> others = Appliers.alive();
             Engine engine =
                     Engine.start(config(FakeRuntime.silent()).stats(slow).build(), FOR_EVER);
-            Thread applier = applierBeyond(others);
-            awaitSleep(applier);
+            Thread applier = Appliers.startedSince(others);
+            Appliers.awaitSleep(applier);
             CompletableFuture<StartOutcome> started =
                     engine.completingOn(executor).startSession(START);
             isAtWork.await();
             CompletableFuture<Void> closed = CompletableFuture.runAsync(engine::close);
-            awaitSleep(applier);
+            Appliers.awaitSleep(applier);
             mayGoOn.countDown();
 
             closed.get(60, TimeUnit.SECONDS);
@@ -320,7 +309,7 @@ class CombiningTest {
         AtomicReference<Engine> engine = new AtomicReference<>();
         AtomicBoolean isBroken = new AtomicBoolean();
         CompletableFuture<String> closedBy = new CompletableFuture<>();
-        Set<Thread> others = appliers();
+        Set<Thread> others = Appliers.alive();
         engine.set(Engine.start(
                 config(FakeRuntime.silent())
                         .journal(new BreakableJournal(isBroken))
@@ -332,7 +321,7 @@ class CombiningTest {
                 FOR_EVER));
         ExecutorService executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "caller"));
         try {
-            awaitSleep(applierBeyond(others));
+            Appliers.awaitSleep(Appliers.startedSince(others));
             isBroken.set(true);
             CompletableFuture<StartOutcome> lost =
                     Objects.requireNonNull(engine.get()).completingOn(executor).startSession(START);
@@ -342,20 +331,6 @@ class CombiningTest {
         } finally {
             executor.shutdown();
         }
-    }
-
-    private static Set<Thread> appliers() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(each -> each.getName().equals("berth-applier"))
-                .collect(Collectors.toSet());
-    }
-
-    /** The applier of the engine that was started last. */
-    private static Thread applierBeyond(Set<Thread> before) {
-        Set<Thread> added = appliers();
-        added.removeAll(before);
-        assertThat(added).hasSize(1);
-        return added.iterator().next();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

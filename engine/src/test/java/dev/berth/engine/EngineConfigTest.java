@@ -42,6 +42,7 @@ class EngineConfigTest {
         assertThat(config.listenerCapacity()).isEqualTo(65_536);
         assertThat(config.maxQueuedChanges()).isEqualTo(65_536);
         assertThat(config.maxBatchChanges()).isEqualTo(4_096);
+        assertThat(config.maxBatchDelay()).isEqualTo(Duration.ofMillis(1));
         assertThat(config.tokenRequired()).isFalse();
         assertThat(config.tokenRetention()).isEqualTo(Duration.ofHours(24));
         assertThat(config.maxRetainedTokens()).isEqualTo(5_000_000);
@@ -86,6 +87,7 @@ class EngineConfigTest {
                         "listenerCapacity",
                         "maxQueuedChanges",
                         "maxBatchChanges",
+                        "maxBatchDelay",
                         "tokenRequired",
                         "tokenRetention",
                         "maxRetainedTokens",
@@ -114,6 +116,8 @@ class EngineConfigTest {
                 "must be >= 0: maxRetainedCalculationBytes=-1", builder -> builder.maxRetainedCalculationBytes(-1));
         assertRefused("must be >= 1: maxQueuedChanges=0", builder -> builder.maxQueuedChanges(0));
         assertRefused("must be >= 1: maxBatchChanges=0", builder -> builder.maxBatchChanges(0));
+        assertRefused(
+                "must be >= PT0S: maxBatchDelay=PT-0.001S", builder -> builder.maxBatchDelay(Duration.ofMillis(-1)));
         assertRefused(
                 "must be <= PT876000H: tokenRetention=PT3504000H",
                 builder -> builder.tokenRetention(Duration.ofDays(400 * 365)));

@@ -199,7 +199,10 @@ final class ConfigReader {
     }
 
     private ServerConfig.Queue queue() {
-        return new ServerConfig.Queue(count(Setting.QUEUE_MAX_CHANGES, 1), count(Setting.QUEUE_MAX_BATCH, 1));
+        return new ServerConfig.Queue(
+                count(Setting.QUEUE_MAX_CHANGES, 1),
+                count(Setting.QUEUE_MAX_BATCH, 1),
+                settings.get(Setting.QUEUE_MAX_BATCH_DELAY).duration());
     }
 
     /** Where results are kept, beside the files that need no settings. */

@@ -240,8 +240,9 @@ public record ServerConfig(
      *
      * @param maxChanges how many changes may wait before new work is refused; default 65,536
      * @param maxBatch how many changes become durable together at most; default 4,096
+     * @param maxBatchDelay how long they wait for others to do so at most; default 1 ms
      */
-    public record Queue(int maxChanges, int maxBatch) {}
+    public record Queue(int maxChanges, int maxBatch, Duration maxBatchDelay) {}
 
     /**
      * What is kept of who has changed what.
@@ -269,6 +270,7 @@ public record ServerConfig(
                 .maxWorkGroups(capacity.maxWorkGroups())
                 .maxQueuedChanges(queue.maxChanges())
                 .maxBatchChanges(queue.maxBatch())
+                .maxBatchDelay(queue.maxBatchDelay())
                 .tokenRequired(idempotency.tokenRequired())
                 .tokenRetention(idempotency.retention())
                 .maxRetainedTokens(idempotency.maxTokens())

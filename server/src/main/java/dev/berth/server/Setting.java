@@ -35,6 +35,7 @@ enum Setting {
     SESSIONS_MAX_ENDED("sessions.max-ended", "1000000"),
     QUEUE_MAX_CHANGES("queue.max-changes", "65536"),
     QUEUE_MAX_BATCH("queue.max-batch", "4096"),
+    QUEUE_MAX_BATCH_DELAY("queue.max-batch-delay", "1ms"),
     RUNTIME_NAME("runtime.name", "auto"),
     RUNTIME_ON_STOP("runtime.on-stop", ""),
     JUPYTER_KERNEL("runtime.jupyter.kernel", "python3"),

@@ -76,7 +76,7 @@ class ServerConfigTest {
                         new ServerConfig.JournalFiles(ServerConfig.Durability.SYNC, 1 << 20, 64 << 20, 256L << 20),
                         new ServerConfig.Idempotency(false, Duration.ofHours(24), 5_000_000),
                         new ServerConfig.EndedSessions(Duration.ofHours(24), 1_000_000),
-                        new ServerConfig.Queue(65_536, 4_096),
+                        new ServerConfig.Queue(65_536, 4_096, Duration.ofMillis(1)),
                         new ServerConfig.Runtimes(
                                 ServerConfig.RuntimeName.AUTO,
                                 ServerConfig.OnStop.KEEP,
@@ -173,6 +173,7 @@ class ServerConfigTest {
                         "sessions.max-ended",
                         "queue.max-changes",
                         "queue.max-batch",
+                        "queue.max-batch-delay",
                         "runtime.name",
                         "runtime.on-stop",
                         "runtime.jupyter.kernel",
@@ -308,6 +309,7 @@ class ServerConfigTest {
                   token-required: true
                   retention: PT1H
                 sessions: {retention: 7d, max-ended: 5}
+                queue: {max-batch-delay: 0ms}
                 runtime:
                   name: simulated
                   simulated:
@@ -323,6 +325,8 @@ class ServerConfigTest {
         assertThat(config.athena().accountId()).isEqualTo("000000000012");
         assertThat(config.idempotency()).isEqualTo(new ServerConfig.Idempotency(true, Duration.ofHours(1), 5_000_000));
         assertThat(config.endedSessions()).isEqualTo(new ServerConfig.EndedSessions(Duration.ofDays(7), 5));
+        assertThat(config.queue().maxBatchDelay()).isZero();
+        assertThat(config.engine().build().maxBatchDelay()).isZero();
         assertThat(config.runtimes().simulated().launch()).isEqualTo(Delay.fixed(Duration.ZERO));
         assertThat(config.runtimes().simulated().launchFailureRate()).isEqualTo(0.25);
         assertThat(config.runtimes().simulated().degradationRate()).isEqualTo(0.001);

@@ -24,6 +24,11 @@ abstract class AnsweredChange<T> extends Change {
     }
 
     @Override
+    protected final boolean isAwaited() {
+        return true;
+    }
+
+    @Override
     protected final void fail(SchedulerException cause) {
         answer.decideFault(cause);
     }

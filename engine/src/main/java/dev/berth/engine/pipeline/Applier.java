@@ -47,6 +47,11 @@ import org.jspecify.annotations.Nullable;
  * changes (combining, as in Hendler, Incze, Shavit and Tzafrir, "Flat Combining and the Synchronization-Parallelism Tradeoff",
  * SPAA 2010). "The applier thread" of other classes is whoever has the {@link Turn}.
  *
+ * <p>After a batch for which several callers waited it rests, so that more changes become durable together: twice as long as the
+ * journal took, up to a bound, or until as many changes wait as that batch had. So a disk is busy for a third of the time where
+ * callers come one soon after the other, and those who come only after they were answered wait for each other and no longer. (As
+ * with commit_delay and commit_siblings of PostgreSQL, which are of a fixed size.)
+ *
  * <p>Invariants: batches are applied in the order in which they were gathered, and never before they are durable; callers,
  * runtimes and listeners hear of a change only after it was applied. DPUs are given back when an end is applied, so a
  * session that is admitted with them is journaled after that end.
@@ -59,6 +64,9 @@ public final class Applier implements Runnable {
 
     /** The most batches that a caller's thread works on before it goes on with its own. */
     private static final int MAX_HELPED_STEPS = 4;
+
+    /** How many times as long as a batch took to become durable the rest after it is. */
+    private static final int REST_FACTOR = 2;
 
     /** Made before it is needed, because then there may be no room for it. */
     private final SchedulerException lastResort =
@@ -80,6 +88,7 @@ public final class Applier implements Runnable {
     private final SchedulerStats stats;
     private final int maxBatchChanges;
     private final long maxSleepNanos;
+    private final long maxRestNanos;
     private final Consumer<Throwable> onFailure;
 
     private final Turn turn = new Turn();
@@ -92,6 +101,15 @@ public final class Applier implements Runnable {
 
     /** Written with the turn; others look at it to see whether it is worth while to take that. */
     private volatile @Nullable Batch inFlight;
+
+    /**
+     * Whether what comes is let come together, and until when: a time, or until as many changes wait as the last batch had. Written
+     * with the turn, before {@link #inFlight} is taken out.
+     */
+    private volatile boolean isResting;
+
+    private volatile long restEndsNanos;
+    private volatile int restEndsSize;
 
     /** What is durable and to be applied once the next is handed over. This and the next are there so that a fault finds whom to tell. */
     private @Nullable Batch ready;
@@ -116,6 +134,7 @@ public final class Applier implements Runnable {
         this.outbox = wiring.outbox();
         this.maxBatchChanges = wiring.maxBatchChanges();
         this.maxSleepNanos = wiring.maxSleep().toNanos();
+        this.maxRestNanos = wiring.maxRest().toNanos();
         this.onFailure = wiring.onFailure();
         this.runtimes = new RuntimeCalls(wiring.runtimeExecutor(), wiring.reports());
         SessionListener listener = wiring.listener();
@@ -148,12 +167,16 @@ public final class Applier implements Runnable {
                 finished = hasTurn && isFinished();
                 long sleepNanos = maxSleepNanos;
                 boolean forChanges = false;
+                boolean rests = false;
                 if (hasTurn) {
                     sleepNanos = noteSleep();
-                    forChanges = inFlight == null;
+                    forChanges = canGather();
+                    rests = isResting && !forChanges;
                     endTurn(finished, false);
                 }
-                if (!worked && !finished) {
+                if (rests && !worked) {
+                    queue.awaitSize(sleepNanos, restEndsSize);
+                } else if (!worked && !finished) {
                     queue.await(sleepNanos, forChanges);
                 }
             }
@@ -199,7 +222,8 @@ public final class Applier implements Runnable {
     }
 
     private long nanosToNextWork(long now) {
-        return Math.min(maxSleepNanos, deadlines.nanosToNextWork(now));
+        long nanos = Math.min(maxSleepNanos, deadlines.nanosToNextWork(now));
+        return isResting ? Math.min(nanos, isRestOver(now) ? 0 : restEndsNanos - now) : nanos;
     }
 
     /** Does what can be done now, without waiting; false if there was nothing. For whoever steps an engine without threads. */
@@ -224,7 +248,7 @@ public final class Applier implements Runnable {
     /** Gathers and applies; what time brings, and snapshots, are left to the applier's own thread. */
     private boolean work() {
         takeDurable();
-        boolean gathered = inFlight == null && gather();
+        boolean gathered = canGather() && gather();
         if (ready == null && gathered) {
             takeDurable();
         }
@@ -254,14 +278,17 @@ public final class Applier implements Runnable {
         }
     }
 
-    /** Whether there may be more that can be done now: nothing is being written. */
+    /** Whether there may be more that can be done now. */
     private boolean workAndEndTurn() {
         boolean isApplierNeeded = true;
         boolean canGoOn = false;
+        boolean rested = isResting;
         try {
             guarded(this::work);
-            isApplierNeeded = isDueSooner();
-            canGoOn = inFlight == null;
+            // The applier may still wait for as many changes as there were, which nobody else does any more.
+            boolean isRestEnded = rested && !isResting && inFlight == null;
+            isApplierNeeded = isRestEnded || isDueSooner();
+            canGoOn = canGather();
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "the failure could not be dealt with", e);
             giveUp();
@@ -274,7 +301,7 @@ public final class Applier implements Runnable {
 
     /** Whether changes wait that nobody has seen, and that a caller could take. Any thread; a look at one moment. */
     boolean hasWorkForHelpers() {
-        return !queue.isEmpty() && inFlight == null && !turn.isTaken();
+        return !queue.isEmpty() && canGather() && !turn.isTaken();
     }
 
     /** Wakes the applier for changes, if it can take any. Any thread. */
@@ -425,6 +452,9 @@ public final class Applier implements Runnable {
     }
 
     private boolean gather() {
+        if (isResting) {
+            isResting = false;
+        }
         if (failure != null) {
             return failQueued(failure);
         }
@@ -442,7 +472,7 @@ public final class Applier implements Runnable {
             }
         }
         long sequence = facts.isEmpty() ? lastSequence : ++lastSequence;
-        Batch batch = new Batch(changes, facts, factBytes, sequence, queue);
+        Batch batch = new Batch(changes, facts, factBytes, sequence, queue, time);
         inFlight = batch;
         inHand = List.of();
         if (facts.isEmpty()) {
@@ -451,6 +481,16 @@ public final class Applier implements Runnable {
             batch.appendTo(journal);
         }
         return true;
+    }
+
+    /** Whether nothing is being written, and there was time for changes to come together. A look at one moment. */
+    private boolean canGather() {
+        return inFlight == null && (!isResting || isRestOver(time.nanoTime()));
+    }
+
+    /** Nobody waits for others where all is failed, or the last is applied. */
+    private boolean isRestOver(long now) {
+        return restEndsNanos - now <= 0 || queue.size() >= restEndsSize || closing || failure != null;
     }
 
     private void takeDurable() {
@@ -466,7 +506,21 @@ public final class Applier implements Runnable {
                     new SchedulerException(ErrorCode.JOURNAL_FAILED, "the journal failed: " + cause, cause));
         } else if (batch.isDurable) {
             ready = batch;
+            beginRestAfter(batch);
             inFlight = null;
+        }
+    }
+
+    /**
+     * Lets the changes after a batch come together, if callers have shared that one. A disk that is synced again at once, each time for
+     * the few that came meanwhile, takes more of the processor than they do, and makes all wait that come while it does.
+     */
+    private void beginRestAfter(Batch batch) {
+        long nanos = Math.min(maxRestNanos, REST_FACTOR * batch.nanosToDurable);
+        if (nanos > 0 && batch.isShared()) {
+            restEndsNanos = time.nanoTime() + nanos;
+            restEndsSize = Math.min(batch.changes.size(), queue.maxNewWork());
+            isResting = true;
         }
     }
 
@@ -595,20 +649,33 @@ public final class Applier implements Runnable {
         private final int factBytes;
         private final long sequence;
         private final ChangeQueue queue;
+        private final TimeSource time;
         private final Thread gatherer = Thread.currentThread();
+        private final long gatheredNanos;
 
         /** Whether the gatherer is handing it to the journal, and looks at the outcome after that. Known to that thread only. */
         private boolean isBeingAppended;
 
+        /** How long it took until it was durable, or 0 where that was known at once. Written before it is said to be. */
+        private long nanosToDurable;
+
         private volatile boolean isDurable;
         private volatile @Nullable Throwable cause;
 
-        Batch(List<Change> changes, List<Fact> facts, int factBytes, long sequence, ChangeQueue queue) {
+        Batch(
+                List<Change> changes,
+                List<Fact> facts,
+                int factBytes,
+                long sequence,
+                ChangeQueue queue,
+                TimeSource time) {
             this.changes = changes;
             this.facts = facts;
             this.factBytes = factBytes;
             this.sequence = sequence;
             this.queue = queue;
+            this.time = time;
+            this.gatheredNanos = time.nanoTime();
         }
 
         @Override
@@ -644,20 +711,38 @@ public final class Applier implements Runnable {
 
         @Override
         public void durable() {
+            boolean isSignalled = isReportedLater();
+            if (isSignalled) {
+                nanosToDurable = time.nanoTime() - gatheredNanos;
+            }
             isDurable = true;
-            signal();
+            if (isSignalled) {
+                queue.signal();
+            }
         }
 
         @Override
         public void failed(Throwable failedBy) {
             cause = failedBy;
-            signal();
-        }
-
-        private void signal() {
-            if (Thread.currentThread() != gatherer || !isBeingAppended) {
+            if (isReportedLater()) {
                 queue.signal();
             }
+        }
+
+        /** Whether more than one caller waits for it. */
+        boolean isShared() {
+            int callers = 0;
+            for (int i = 0; i < changes.size() && callers < 2; i++) {
+                if (changes.get(i).isAwaited()) {
+                    callers++;
+                }
+            }
+            return callers == 2;
+        }
+
+        /** Whether the gatherer may have looked at the outcome already. */
+        private boolean isReportedLater() {
+            return Thread.currentThread() != gatherer || !isBeingAppended;
         }
     }
 
@@ -677,6 +762,7 @@ public final class Applier implements Runnable {
      * @param maxBatchChanges how many changes become durable together at most
      * @param copiedInAStep how much of the state is copied for a snapshot between two batches
      * @param maxSleep how long the thread sleeps at most; after that, what is kept for a time is looked at
+     * @param maxRest how long changes are let come together between two batches at most; zero where no thread runs the applier
      * @param launchDeadline how long a session may take to become ready
      * @param terminateDeadline how long a runtime may take to end a session
      * @param runtimeExecutor where runtimes are called, one call at a time
@@ -699,6 +785,7 @@ public final class Applier implements Runnable {
             int maxBatchChanges,
             int copiedInAStep,
             Duration maxSleep,
+            Duration maxRest,
             Duration launchDeadline,
             Duration terminateDeadline,
             Executor runtimeExecutor,

@@ -51,6 +51,11 @@ public abstract class Change {
         return fact;
     }
 
+    /** Whether a caller waits for it, who may be one of many. */
+    protected boolean isAwaited() {
+        return false;
+    }
+
     /** Makes the change, after its fact is durable. Applier thread only. */
     protected abstract void apply(Applier applier);
 

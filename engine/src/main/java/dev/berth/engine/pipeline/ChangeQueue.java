@@ -27,6 +27,10 @@ public final class ChangeQueue {
     private volatile @Nullable Thread parked;
     private volatile boolean isParkedForChanges;
     private volatile boolean isParkedBriefly;
+
+    /** How many changes there must be for the applier to be woken where it waits for several. */
+    private volatile int wantedSize = Integer.MAX_VALUE;
+
     private volatile boolean signalled;
 
     /** Whether somebody may have wanted to wake the applier for a change since it last waited. */
@@ -105,9 +109,14 @@ public final class ChangeQueue {
         }
         VarHandle.fullFence();
         Thread waiting = parked;
-        if (isParkedForChanges) {
+        if (isParkedForChanges || isWantedSizeThere()) {
             unpark(waiting);
         }
+    }
+
+    private boolean isWantedSizeThere() {
+        int wanted = wantedSize;
+        return wanted < Integer.MAX_VALUE && changes.size() >= wanted;
     }
 
     /** Takes changes, up to a number and as long as their facts fit into so many bytes; one that fits alone is always taken. */
@@ -150,6 +159,25 @@ public final class ChangeQueue {
             case FOR_LONG -> LockSupport.parkNanos(this, maxNanos);
         }
         parked = null;
+        signalled = false;
+        isUrgent = false;
+    }
+
+    /**
+     * Waits until there are so many changes, counted when somebody wants the applier to be woken, or there is a signal, or the time is
+     * over. Applier thread only.
+     */
+    void awaitSize(long maxNanos, int size) {
+        isParkedForChanges = false;
+        wantedSize = size;
+        parked = Thread.currentThread();
+        // Pairs with the fences above, as that of the other way to wait.
+        VarHandle.fullFence();
+        if (!signalled && changes.size() < size) {
+            LockSupport.parkNanos(this, maxNanos);
+        }
+        parked = null;
+        wantedSize = Integer.MAX_VALUE;
         signalled = false;
         isUrgent = false;
     }

@@ -50,6 +50,11 @@ public final class SessionChanges {
         }
 
         @Override
+        protected boolean isAwaited() {
+            return true;
+        }
+
+        @Override
         protected void apply(Applier applier) {
             applier.fold().started(session);
             applier.settleLater(session);
@@ -164,6 +169,11 @@ public final class SessionChanges {
             this.reason = reason;
             this.atMillis = atMillis;
             this.answer = answer;
+        }
+
+        @Override
+        protected boolean isAwaited() {
+            return answer != null;
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.berth.engine.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.engine.testing.ManualTime;
 import dev.berth.engine.testing.Seeds;
 import dev.berth.engine.time.SystemTimeSource;
 import java.util.ArrayList;
@@ -108,15 +109,16 @@ class ChangeQueueTest {
     /** He may have missed what was written just before he began, which the whole of a brief wait would have shown him. */
     @Test
     void aBriefWaitThatWasNone_isMadeUpFor() {
-        queue.offerReport(new Nothing());
-        queue.offer(new Nothing());
-        queue.await(FOR_EVER, true);
-        assertThat(taken()).isEqualTo(2);
+        ChangeQueue still = new ChangeQueue(100, new ManualTime());
+        still.offerReport(new Nothing());
+        still.offer(new Nothing());
+        still.await(FOR_EVER, true);
+        assertThat(taken(still)).isEqualTo(2);
 
-        queue.await(1, true);
-        queue.await(FOR_EVER, true);
+        still.await(1, true);
+        still.await(FOR_EVER, true);
 
-        assertThat(queue.isEmpty()).as("nobody woke him").isTrue();
+        assertThat(still.isEmpty()).as("nobody woke him").isTrue();
     }
 
     @Test
@@ -153,15 +155,73 @@ class ChangeQueueTest {
         assertThat(queue.isEmpty()).isTrue();
     }
 
+    @Test
+    void soManyAsAreWaitedForAreNotWaitedFor() {
+        queue.offer(new Nothing());
+        queue.offer(new Nothing());
+
+        queue.awaitSize(FOR_EVER, 2);
+
+        assertThat(taken()).isEqualTo(2);
+    }
+
+    @Test
+    void whoWaitsForSeveralIsWokenByTheLastOfThem() throws Exception {
+        queue.offer(new Nothing());
+        queue.await(FOR_EVER, true);
+        assertThat(taken()).isEqualTo(1);
+        Thread waiting = waiting(() -> {
+            queue.awaitSize(FOR_EVER, 3);
+            queue.await(FOR_EVER, false);
+        });
+        queue.offer(new Nothing());
+        queue.offerReport(new Nothing());
+        assertThat(queue.isSomebodyParked()).as("by two changes").isTrue();
+
+        queue.offer(new Nothing());
+        awaitParking();
+        queue.offer(new Nothing());
+        assertThat(queue.isSomebodyParked())
+                .as("by a change that nobody waits for")
+                .isTrue();
+
+        queue.signal();
+        waiting.join();
+    }
+
+    /** The offer before has woken him if he slept, so this is the next time. */
+    private void awaitParking() {
+        while (!queue.isSomebodyParked()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whoWaitsForSeveralIsWokenByASignal() throws Exception {
+        Thread waiting = waiting(() -> queue.awaitSize(FOR_EVER, 3));
+
+        queue.signal();
+
+        waiting.join();
+    }
+
     private int taken() {
+        return taken(queue);
+    }
+
+    private static int taken(ChangeQueue queue) {
         List<Change> all = new ArrayList<>();
         queue.drainTo(all);
         return all.size();
     }
 
-    /** A thread that sleeps already. */
     private Thread waiting(boolean forChanges) {
-        Thread thread = new Thread(() -> queue.await(FOR_EVER, forChanges));
+        return waiting(() -> queue.await(FOR_EVER, forChanges));
+    }
+
+    /** A thread that sleeps already. */
+    private static Thread waiting(Runnable wait) {
+        Thread thread = new Thread(wait);
         thread.setDaemon(true);
         thread.start();
         while (thread.getState() != Thread.State.TIMED_WAITING) {
