@@ -38,9 +38,10 @@ public final class ServerProcess implements AutoCloseable {
      * @throws IOException if it ends before, or takes too long; it does not run then
      */
     public static ServerProcess start(List<String> command) throws IOException {
-        Process started = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        // While the others have their turns, connections are idle for minutes.
+        builder.environment().put("BERTH_HTTP_IDLE_TIMEOUT", "1d");
+        Process started = builder.start();
         CompletableFuture<URI> listening = new CompletableFuture<>();
         Thread reader = new Thread(() -> read(started, listening), "server-output");
         reader.setDaemon(true);

@@ -3,8 +3,11 @@ package dev.berth.bench.compare;
 import dev.berth.bench.Folder;
 import dev.berth.bench.ServerProcess;
 import dev.berth.bench.Spread;
+import dev.berth.bench.SyncedFile;
 import dev.berth.bench.compare.SideFigures.Crowded;
 import dev.berth.bench.compare.SideFigures.Latency;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The servers of a comparison, the connections to them, and what was measured. */
 final class Comparison implements AutoCloseable {
+    /** What the server writes at once for a few starts. */
+    private static final int SYNCED_BYTES = 4 << 10;
+
+    private static final int SYNCS = 1_000;
+
+    private final Folder folder;
     private final int requests;
     private final Map<Side, Contestant> contestants = new EnumMap<>(Side.class);
 
@@ -37,7 +46,8 @@ final class Comparison implements AutoCloseable {
         }
     }
 
-    private Comparison(int requests) {
+    private Comparison(Folder folder, int requests) {
+        this.folder = folder;
         this.requests = requests;
     }
 
@@ -48,7 +58,7 @@ final class Comparison implements AutoCloseable {
      */
     static Comparison start(List<Side> sides, Folder folder, List<String> jvmOptions, int connections, int requests)
             throws Exception {
-        Comparison started = new Comparison(requests);
+        Comparison started = new Comparison(folder, requests);
         try {
             int loops = Runtime.getRuntime().availableProcessors();
             Set<Side> all = new LinkedHashSet<>(List.of(Side.BARE));
@@ -93,6 +103,7 @@ final class Comparison implements AutoCloseable {
     void measureAtHalfThePeak(int rounds) throws Exception {
         for (Side side : sides()) {
             double rate = of(side).closed.rates().median() / 2;
+            Spread syncs = side.isDurable() ? syncMillis() : null;
             List<long[]> bare = new ArrayList<>();
             List<long[]> its = new ArrayList<>();
             for (int i = -rounds; i < rounds; i++) {
@@ -103,7 +114,7 @@ final class Comparison implements AutoCloseable {
                     its.add(itsTurn);
                 }
             }
-            of(side).atHalfThePeak = Latency.of(its, bare);
+            of(side).atHalfThePeak = Latency.of(its, bare, syncs);
         }
     }
 
@@ -163,6 +174,15 @@ final class Comparison implements AutoCloseable {
         Duration cpuBefore = server.cpuTime();
         long nanos = of(side).client.sendAll(made);
         return Turn.of(requests, nanos, server.cpuTime().minus(cpuBefore));
+    }
+
+    private Spread syncMillis() throws IOException {
+        Path path = folder.path().resolve("synced");
+        try (SyncedFile file = SyncedFile.create(path, SYNCED_BYTES)) {
+            return new Spread(file.millisOf(SYNCS));
+        } finally {
+            Files.deleteIfExists(path);
+        }
     }
 
     private long[] latenciesAtRate(Side side, double rate) throws Exception {

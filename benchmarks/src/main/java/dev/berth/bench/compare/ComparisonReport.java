@@ -54,13 +54,14 @@ final class ComparisonReport {
         table(
                 run,
                 "At half that rate, open loop, from the intended start",
-                List.of("p99 ms of a turn", "bare's", "of all turns together", "bare's"),
+                List.of("p99 ms of a turn", "bare's", "of all turns together", "bare's", "of a sync: median, p99"),
                 SideFigures::atHalfThePeak,
                 latency -> List.of(
                         latency.millis().describe("%.2f"),
                         latency.bareMillis().describe("%.2f"),
                         String.format(Locale.ROOT, "%.2f", latency.togetherMillis()),
-                        String.format(Locale.ROOT, "%.2f", latency.bareTogetherMillis())));
+                        String.format(Locale.ROOT, "%.2f", latency.bareTogetherMillis()),
+                        latency.describeSyncs()));
         table(
                 run,
                 "Three times the connections, and one that ends sessions",

@@ -35,6 +35,11 @@ enum Side {
         return isSigned;
     }
 
+    /** Whether its server waits for the disk. */
+    boolean isDurable() {
+        return durability.equals("sync");
+    }
+
     /** The main class, and what it is given. */
     List<String> command(Path dataFolder, int eventLoops) {
         if (this == BARE) {

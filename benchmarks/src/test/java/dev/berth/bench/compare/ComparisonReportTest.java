@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ComparisonReportTest {
@@ -47,6 +48,18 @@ class ComparisonReportTest {
         assertThat(out.toString()).contains("by up to 50 %").contains("Too noisy");
     }
 
+    /** So that whoever reads it can tell what the server adds to what the disk takes. */
+    @Test
+    void whoWaitsForTheDisk_isShownBesideIt() {
+        Spread syncs = new Spread(
+                IntStream.rangeClosed(1, 100).mapToDouble(i -> i / 100.0).toArray());
+        Latency latency = new Latency(spread(3), spread(1), 4, 2, syncs);
+        report.add(Map.of(Side.DURABLE, new SideFigures(pairs(1), latency, null)));
+
+        assertThat(out.toString())
+                .containsPattern("durable +3.00 \\[3.00 – 3.00] +1.00 \\[1.00 – 1.00] +4.00 +2.00 +0.5\\d, 0.99\n");
+    }
+
     private static Map<Side, SideFigures> run(Pairs bare, Pairs memory, double timesBaresP99) {
         Map<Side, SideFigures> run = new EnumMap<>(Side.class);
         run.put(Side.BARE, new SideFigures(bare, latency(1), null));
@@ -55,7 +68,7 @@ class ComparisonReportTest {
     }
 
     private static Latency latency(double times) {
-        return new Latency(spread(times), spread(1), times, 1);
+        return new Latency(spread(times), spread(1), times, 1, null);
     }
 
     private static Spread spread(double figure) {

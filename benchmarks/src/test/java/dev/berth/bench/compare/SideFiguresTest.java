@@ -13,8 +13,8 @@ class SideFiguresTest {
     /** A pause in one turn of three is in no median, but in the percentile of all requests. */
     @Test
     void whatBefallsFewTurns_showsInAllOfThemTogether() {
-        Latency latency =
-                Latency.of(List.of(turn(1, 5), turn(200, 60), turn(3, 5)), List.of(turn(1, 0), turn(1, 0), turn(1, 0)));
+        Latency latency = Latency.of(
+                List.of(turn(1, 5), turn(200, 60), turn(3, 5)), List.of(turn(1, 0), turn(1, 0), turn(1, 0)), null);
 
         assertThat(latency.millis().median()).isEqualTo(1);
         assertThat(latency.millis().figures()).containsExactlyInAnyOrder(1.0, 200.0, 1.0);
