@@ -102,14 +102,8 @@ public final class Applier implements Runnable {
     /** Written with the turn; others look at it to see whether it is worth while to take that. */
     private volatile @Nullable Batch inFlight;
 
-    /**
-     * Whether what comes is let come together, and until when: a time, or until as many changes wait as the last batch had. Written
-     * with the turn, before {@link #inFlight} is taken out.
-     */
-    private volatile boolean isResting;
-
-    private volatile long restEndsNanos;
-    private volatile int restEndsSize;
+    /** The rest after the last batch, unless something was gathered since. Written with the turn, before {@link #inFlight} is taken out. */
+    private volatile @Nullable Rest rest;
 
     /** What is durable and to be applied once the next is handed over. This and the next are there so that a fault finds whom to tell. */
     private @Nullable Batch ready;
@@ -166,18 +160,14 @@ public final class Applier implements Runnable {
                 boolean worked = hasTurn && guarded(this::step);
                 finished = hasTurn && isFinished();
                 long sleepNanos = maxSleepNanos;
-                boolean forChanges = false;
-                boolean rests = false;
+                int wantedChanges = ChangeQueue.NONE;
                 if (hasTurn) {
                     sleepNanos = noteSleep();
-                    forChanges = canGather();
-                    rests = isResting && !forChanges;
+                    wantedChanges = wantedChanges();
                     endTurn(finished, false);
                 }
-                if (rests && !worked) {
-                    queue.awaitSize(sleepNanos, restEndsSize);
-                } else if (!worked && !finished) {
-                    queue.await(sleepNanos, forChanges);
+                if (!worked && !finished) {
+                    queue.await(sleepNanos, wantedChanges);
                 }
             }
             ended = true;
@@ -223,7 +213,8 @@ public final class Applier implements Runnable {
 
     private long nanosToNextWork(long now) {
         long nanos = Math.min(maxSleepNanos, deadlines.nanosToNextWork(now));
-        return isResting ? Math.min(nanos, isRestOver(now) ? 0 : restEndsNanos - now) : nanos;
+        Rest resting = rest;
+        return resting == null ? nanos : Math.min(nanos, isOver(resting, now) ? 0 : resting.endsNanos - now);
     }
 
     /** Does what can be done now, without waiting; false if there was nothing. For whoever steps an engine without threads. */
@@ -282,11 +273,11 @@ public final class Applier implements Runnable {
     private boolean workAndEndTurn() {
         boolean isApplierNeeded = true;
         boolean canGoOn = false;
-        boolean rested = isResting;
+        boolean rested = rest != null;
         try {
             guarded(this::work);
             // The applier may still wait for as many changes as there were, which nobody else does any more.
-            boolean isRestEnded = rested && !isResting && inFlight == null;
+            boolean isRestEnded = rested && rest == null && inFlight == null;
             isApplierNeeded = isRestEnded || isDueSooner();
             canGoOn = canGather();
         } catch (RuntimeException | Error e) {
@@ -452,8 +443,8 @@ public final class Applier implements Runnable {
     }
 
     private boolean gather() {
-        if (isResting) {
-            isResting = false;
+        if (rest != null) {
+            rest = null;
         }
         if (failure != null) {
             return failQueued(failure);
@@ -485,12 +476,25 @@ public final class Applier implements Runnable {
 
     /** Whether nothing is being written, and there was time for changes to come together. A look at one moment. */
     private boolean canGather() {
-        return inFlight == null && (!isResting || isRestOver(time.nanoTime()));
+        if (inFlight != null) {
+            return false;
+        }
+        Rest resting = rest;
+        return resting == null || isOver(resting, time.nanoTime());
+    }
+
+    /** How many changes have to wait before one can be taken, if no time passes. */
+    private int wantedChanges() {
+        if (canGather()) {
+            return 1;
+        }
+        Rest resting = rest;
+        return resting == null ? ChangeQueue.NONE : resting.endsSize;
     }
 
     /** Nobody waits for others where all is failed, or the last is applied. */
-    private boolean isRestOver(long now) {
-        return restEndsNanos - now <= 0 || queue.size() >= restEndsSize || closing || failure != null;
+    private boolean isOver(Rest resting, long now) {
+        return resting.endsNanos - now <= 0 || queue.size() >= resting.endsSize || closing || failure != null;
     }
 
     private void takeDurable() {
@@ -518,9 +522,7 @@ public final class Applier implements Runnable {
     private void beginRestAfter(Batch batch) {
         long nanos = Math.min(maxRestNanos, REST_FACTOR * batch.nanosToDurable);
         if (nanos > 0 && batch.isShared()) {
-            restEndsNanos = time.nanoTime() + nanos;
-            restEndsSize = Math.min(batch.changes.size(), queue.maxNewWork());
-            isResting = true;
+            rest = new Rest(time.nanoTime() + nanos, Math.min(batch.changes.size(), queue.maxNewWork()));
         }
     }
 
@@ -641,6 +643,9 @@ public final class Applier implements Runnable {
             queue.offer(new SessionChanges.TerminationRequested(session, reason, now, null));
         }
     }
+
+    /** What comes is let come together until a time, or until so many changes wait. */
+    private record Rest(long endsNanos, int endsSize) {}
 
     /** Changes that become durable together. The journal reports to it from any thread. */
     private static final class Batch implements Journal.Batch, Journal.AppendListener {

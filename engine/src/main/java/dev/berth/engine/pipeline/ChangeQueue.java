@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * thread that asks at the same time.
  */
 public final class ChangeQueue {
+    /** As many changes as there never are, for who can take none now. */
+    static final int NONE = Integer.MAX_VALUE;
+
     private static final int CHUNK = 1024;
 
     /** How long reports that follow one another wait at most, so that they are taken together. */
@@ -25,12 +28,11 @@ public final class ChangeQueue {
     private final int maxNewWork;
     private final TimeSource time;
     private volatile @Nullable Thread parked;
-    private volatile boolean isParkedForChanges;
+
+    /** How many changes the applier waits for, or did when it last waited. */
+    private volatile int wantedSize = NONE;
+
     private volatile boolean isParkedBriefly;
-
-    /** How many changes there must be for the applier to be woken where it waits for several. */
-    private volatile int wantedSize = Integer.MAX_VALUE;
-
     private volatile boolean signalled;
 
     /** Whether somebody may have wanted to wake the applier for a change since it last waited. */
@@ -90,7 +92,7 @@ public final class ChangeQueue {
         reportsCame = true;
         VarHandle.fullFence();
         Thread waiting = parked;
-        if (isParkedForChanges && !isParkedBriefly) {
+        if (wantedSize == 1 && !isParkedBriefly) {
             unpark(waiting);
         }
     }
@@ -102,21 +104,20 @@ public final class ChangeQueue {
         unpark(parked);
     }
 
-    /** Makes an applier that waits for changes look again. Any thread. */
+    /** Makes an applier that waits for changes look again, once they are enough. Any thread. */
     void wakeForChanges() {
         if (!isUrgent) {
             isUrgent = true;
         }
         VarHandle.fullFence();
         Thread waiting = parked;
-        if (isParkedForChanges || isWantedSizeThere()) {
+        if (waiting != null && isEnough(wantedSize)) {
             unpark(waiting);
         }
     }
 
-    private boolean isWantedSizeThere() {
-        int wanted = wantedSize;
-        return wanted < Integer.MAX_VALUE && changes.size() >= wanted;
+    private boolean isEnough(int wanted) {
+        return wanted == 1 || (wanted < NONE && changes.size() >= wanted);
     }
 
     /** Takes changes, up to a number and as long as their facts fit into so many bytes; one that fits alone is always taken. */
@@ -150,10 +151,11 @@ public final class ChangeQueue {
     /**
      * Waits until there is a signal, or the time is over. Applier thread only.
      *
-     * @param forChanges whether to wait only while there is no change either; who cannot take one has no use for it
+     * @param wanted how many changes end the wait too; where that is one, those of runtimes also do. {@link #NONE} for who cannot
+     *     take any
      */
-    void await(long maxNanos, boolean forChanges) {
-        switch (prepareToPark(forChanges)) {
+    void await(long maxNanos, int wanted) {
+        switch (prepareToPark(wanted)) {
             case NOT_AT_ALL -> {}
             case BRIEFLY -> parkBriefly(maxNanos);
             case FOR_LONG -> LockSupport.parkNanos(this, maxNanos);
@@ -163,35 +165,17 @@ public final class ChangeQueue {
         isUrgent = false;
     }
 
-    /**
-     * Waits until there are so many changes, counted when somebody wants the applier to be woken, or there is a signal, or the time is
-     * over. Applier thread only.
-     */
-    void awaitSize(long maxNanos, int size) {
-        isParkedForChanges = false;
-        wantedSize = size;
-        parked = Thread.currentThread();
-        // Pairs with the fences above, as that of the other way to wait.
-        VarHandle.fullFence();
-        if (!signalled && changes.size() < size) {
-            LockSupport.parkNanos(this, maxNanos);
-        }
-        parked = null;
-        wantedSize = Integer.MAX_VALUE;
-        signalled = false;
-        isUrgent = false;
-    }
-
     /** Lets others know that this thread is about to park, and decides whether it may, and for how long. */
-    Park prepareToPark(boolean forChanges) {
+    Park prepareToPark(int wanted) {
+        boolean forChanges = wanted == 1;
         boolean briefly = forChanges && reportsCame;
         isParkedBriefly = briefly;
-        isParkedForChanges = forChanges;
+        wantedSize = wanted;
         parked = Thread.currentThread();
         // Pairs with the fences above: either this sees what was offered or signalled, or the other sees who is parked.
         VarHandle.fullFence();
         // What was reported since the first line may be taken already, by who helps; the next wait is a brief one then.
-        boolean isWanted = forChanges && (briefly ? isUrgent : reportsCame || !changes.isEmpty());
+        boolean isWanted = forChanges ? (briefly ? isUrgent : reportsCame || !changes.isEmpty()) : isEnough(wanted);
         if (signalled || isWanted) {
             return Park.NOT_AT_ALL;
         }

@@ -39,7 +39,7 @@ class ChangeQueueLincheckTest {
         /** A brief wait ends by itself. */
         @Operation(nonParallelGroup = "applier")
         public void fallAsleep() {
-            isAsleep = queue.prepareToPark(true) == ChangeQueue.Park.FOR_LONG;
+            isAsleep = queue.prepareToPark(1) == ChangeQueue.Park.FOR_LONG;
         }
 
         @Validate

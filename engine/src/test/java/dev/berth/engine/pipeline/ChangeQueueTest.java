@@ -27,14 +27,14 @@ class ChangeQueueTest {
     void whatIsThereIsNotWaitedFor() {
         queue.offer(new Nothing());
 
-        queue.await(FOR_EVER, true);
+        queue.await(FOR_EVER, 1);
 
         assertThat(taken()).isEqualTo(1);
     }
 
     @Test
     void aChangeWakesWhoWaitsForOne() throws Exception {
-        Thread waiting = waiting(true);
+        Thread waiting = waiting(1);
 
         queue.offer(new Nothing());
 
@@ -43,7 +43,7 @@ class ChangeQueueTest {
 
     @Test
     void aReportWakesWhoHasHeardNoneLately() throws Exception {
-        Thread waiting = waiting(true);
+        Thread waiting = waiting(1);
 
         queue.offerReport(new Nothing());
 
@@ -53,9 +53,9 @@ class ChangeQueueTest {
     @Test
     void aReportThatFollowsOthersIsTakenWithoutBeingWokenFor() {
         queue.offerReport(new Nothing());
-        queue.await(FOR_EVER, true);
+        queue.await(FOR_EVER, 1);
         queue.offerReport(new Nothing());
-        queue.await(FOR_EVER, true);
+        queue.await(FOR_EVER, 1);
 
         assertThat(taken()).isEqualTo(2);
     }
@@ -87,7 +87,7 @@ class ChangeQueueTest {
         }));
         others.forEach(Thread::start);
         while (allTaken.get() < REPORTS * REPORTERS) {
-            queue.await(FOR_EVER, true);
+            queue.await(FOR_EVER, 1);
             takeAll(allTaken);
         }
         for (Thread other : others) {
@@ -112,11 +112,11 @@ class ChangeQueueTest {
         ChangeQueue still = new ChangeQueue(100, new ManualTime());
         still.offerReport(new Nothing());
         still.offer(new Nothing());
-        still.await(FOR_EVER, true);
+        still.await(FOR_EVER, 1);
         assertThat(taken(still)).isEqualTo(2);
 
-        still.await(1, true);
-        still.await(FOR_EVER, true);
+        still.await(1, 1);
+        still.await(FOR_EVER, 1);
 
         assertThat(still.isEmpty()).as("nobody woke him").isTrue();
     }
@@ -126,7 +126,7 @@ class ChangeQueueTest {
         queue.offerReport(new Nothing());
         queue.offer(new Nothing());
 
-        queue.await(FOR_EVER, true);
+        queue.await(FOR_EVER, 1);
 
         assertThat(taken()).isEqualTo(2);
     }
@@ -135,7 +135,7 @@ class ChangeQueueTest {
     void whoCannotTakeAChangeIsWokenByASignalOnly() throws Exception {
         queue.offer(new Nothing());
         queue.offerReport(new Nothing());
-        Thread waiting = waiting(false);
+        Thread waiting = waiting(ChangeQueue.NONE);
         queue.offer(new Nothing());
         queue.offerReport(new Nothing());
         assertThat(waiting.getState()).isEqualTo(Thread.State.TIMED_WAITING);
@@ -150,7 +150,7 @@ class ChangeQueueTest {
     void aSignalThatCameBeforeIsNotWaitedFor() {
         queue.signal();
 
-        queue.await(FOR_EVER, false);
+        queue.await(FOR_EVER, ChangeQueue.NONE);
 
         assertThat(queue.isEmpty()).isTrue();
     }
@@ -160,7 +160,7 @@ class ChangeQueueTest {
         queue.offer(new Nothing());
         queue.offer(new Nothing());
 
-        queue.awaitSize(FOR_EVER, 2);
+        queue.await(FOR_EVER, 2);
 
         assertThat(taken()).isEqualTo(2);
     }
@@ -168,11 +168,11 @@ class ChangeQueueTest {
     @Test
     void whoWaitsForSeveralIsWokenByTheLastOfThem() throws Exception {
         queue.offer(new Nothing());
-        queue.await(FOR_EVER, true);
+        queue.await(FOR_EVER, 1);
         assertThat(taken()).isEqualTo(1);
         Thread waiting = waiting(() -> {
-            queue.awaitSize(FOR_EVER, 3);
-            queue.await(FOR_EVER, false);
+            queue.await(FOR_EVER, 3);
+            queue.await(FOR_EVER, ChangeQueue.NONE);
         });
         queue.offer(new Nothing());
         queue.offerReport(new Nothing());
@@ -198,7 +198,7 @@ class ChangeQueueTest {
 
     @Test
     void whoWaitsForSeveralIsWokenByASignal() throws Exception {
-        Thread waiting = waiting(() -> queue.awaitSize(FOR_EVER, 3));
+        Thread waiting = waiting(() -> queue.await(FOR_EVER, 3));
 
         queue.signal();
 
@@ -215,8 +215,8 @@ class ChangeQueueTest {
         return all.size();
     }
 
-    private Thread waiting(boolean forChanges) {
-        return waiting(() -> queue.await(FOR_EVER, forChanges));
+    private Thread waiting(int wanted) {
+        return waiting(() -> queue.await(FOR_EVER, wanted));
     }
 
     /** A thread that sleeps already. */
