@@ -1,7 +1,9 @@
 package dev.berth.bench;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
 
 /** Figures of one kind: their median, and how far they lie apart. */
@@ -16,6 +18,23 @@ public final class Spread {
     public Spread(double[] figures) {
         sorted = figures.clone();
         Arrays.sort(sorted);
+    }
+
+    /** How long an operation took, each time that it was done, one after the other. */
+    public static Spread timed(int times, TimeUnit unit, Operation operation) throws IOException {
+        double[] figures = new double[times];
+        for (int i = 0; i < times; i++) {
+            long begin = System.nanoTime();
+            operation.run();
+            figures[i] = (System.nanoTime() - begin) / (double) unit.toNanos(1);
+        }
+        return new Spread(figures);
+    }
+
+    /** Something that is timed. */
+    public interface Operation {
+        /** Does it. */
+        void run() throws IOException;
     }
 
     /** All of them, the least first. */

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.TimeUnit;
 
 /** A file that is there in its full size, and then overwritten in pieces that are synced: what a journal on its disk is held against. */
 public final class SyncedFile implements Closeable {
@@ -39,17 +38,6 @@ public final class SyncedFile implements Closeable {
         file.write(piece.clear(), position);
         file.force(false);
         position = (position + piece.capacity()) % (FILE_BYTES - piece.capacity());
-    }
-
-    /** How long so many pieces took, one after the other, in milliseconds. */
-    public double[] millisOf(int pieces) throws IOException {
-        double[] millis = new double[pieces];
-        for (int i = 0; i < pieces; i++) {
-            long begun = System.nanoTime();
-            writeAndSync();
-            millis[i] = (System.nanoTime() - begun) / (double) TimeUnit.MILLISECONDS.toNanos(1);
-        }
-        return millis;
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.berth.bench.SyncedFile;
 import dev.berth.bench.compare.SideFigures.Crowded;
 import dev.berth.bench.compare.SideFigures.Latency;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The servers of a comparison, the connections to them, and what was measured. */
@@ -103,7 +103,7 @@ final class Comparison implements AutoCloseable {
     void measureAtHalfThePeak(int rounds) throws Exception {
         for (Side side : sides()) {
             double rate = of(side).closed.rates().median() / 2;
-            Spread syncs = side.isDurable() ? syncMillis() : null;
+            Spread syncs = side.isDurable() ? syncMillis(side) : null;
             List<long[]> bare = new ArrayList<>();
             List<long[]> its = new ArrayList<>();
             for (int i = -rounds; i < rounds; i++) {
@@ -176,12 +176,9 @@ final class Comparison implements AutoCloseable {
         return Turn.of(requests, nanos, server.cpuTime().minus(cpuBefore));
     }
 
-    private Spread syncMillis() throws IOException {
-        Path path = folder.path().resolve("synced");
-        try (SyncedFile file = SyncedFile.create(path, SYNCED_BYTES)) {
-            return new Spread(file.millisOf(SYNCS));
-        } finally {
-            Files.deleteIfExists(path);
+    private Spread syncMillis(Side side) throws IOException {
+        try (SyncedFile file = SyncedFile.create(folder.path().resolve("synced-" + side.name()), SYNCED_BYTES)) {
+            return Spread.timed(SYNCS, TimeUnit.MILLISECONDS, file::writeAndSync);
         }
     }
 

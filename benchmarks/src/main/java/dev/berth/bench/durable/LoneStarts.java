@@ -36,17 +36,7 @@ final class LoneStarts {
         }
     }
 
-    private interface Operation {
-        void run() throws IOException;
-    }
-
-    private static double median(int operations, Operation operation) throws IOException {
-        double[] micros = new double[operations];
-        for (int i = 0; i < operations; i++) {
-            long begin = System.nanoTime();
-            operation.run();
-            micros[i] = (System.nanoTime() - begin) / (double) TimeUnit.MICROSECONDS.toNanos(1);
-        }
-        return new Spread(micros).median();
+    private static double median(int operations, Spread.Operation operation) throws IOException {
+        return Spread.timed(operations, TimeUnit.MICROSECONDS, operation).median();
     }
 }
