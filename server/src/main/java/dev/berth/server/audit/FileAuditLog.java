@@ -30,13 +30,15 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
     /** How many lines may wait. */
     static final int MAX_QUEUED = 65_536;
 
+    /** How much is written at once, but for the line with which it becomes as much. */
+    static final int MAX_WRITE_BYTES = 64 << 10;
+
     private static final int QUEUE_CHUNK = 1_024;
 
     private static final Logger LOG = System.getLogger(FileAuditLog.class.getName());
 
     private static final int LOOKS_PER_SECOND = 40;
     private static final long BUSY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
-    private static final int MAX_WRITE_BYTES = 64 << 10;
     private static final long MAX_CLOSE_SECONDS = 10;
 
     private final RotatingFile file;

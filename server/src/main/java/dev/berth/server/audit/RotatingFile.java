@@ -16,11 +16,18 @@ import org.jspecify.annotations.Nullable;
  * disk. Not thread-safe.
  */
 final class RotatingFile {
+    /**
+     * How much is written between two syncs. A file that is synced only when it is full keeps the disk for a tenth of a second, and
+     * the journal waits for the same disk.
+     */
+    static final int MAX_UNSYNCED_BYTES = 256 << 10;
+
     private final Path path;
     private final long maxBytes;
     private final int maxFiles;
 
     private @Nullable FileChannel channel;
+    private int unsyncedBytes;
 
     /**
      * A file that is made when it is first written to, or continued.
@@ -40,7 +47,10 @@ final class RotatingFile {
         try {
             FileChannel file = roomFor(lines.remaining());
             while (lines.hasRemaining()) {
-                file.write(lines);
+                unsyncedBytes += file.write(lines);
+            }
+            if (unsyncedBytes >= MAX_UNSYNCED_BYTES) {
+                sync(file);
             }
             isWritten = true;
         } finally {
@@ -107,8 +117,13 @@ final class RotatingFile {
         channel = null;
         if (file != null) {
             try (file) {
-                file.force(false);
+                sync(file);
             }
         }
+    }
+
+    private void sync(FileChannel file) throws IOException {
+        unsyncedBytes = 0;
+        file.force(false);
     }
 }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -254,6 +256,31 @@ class FileAuditLogTest {
                 Eventually.holds(each + " is in the file", () -> isInFile(each));
             }
         }
+    }
+
+    /** A disk that gets much at once lets a journal beside it wait for as long as that takes. */
+    @Test
+    void much_isSyncedPieceByPiece() throws IOException {
+        Path file = folder.resolve("audit.log");
+        Path recorded = folder.resolve("recorded.jfr");
+        try (FileAuditLog log = open(MANY_BYTES * 100, 1);
+                Recording recording = new Recording()) {
+            recording.enable("jdk.FileForce").withoutThreshold();
+            recording.start();
+            for (int i = 0; i < 20_000; i++) {
+                log.append(entry("r" + i));
+            }
+            log.writeQueued();
+            recording.stop();
+            recording.dump(recorded);
+        }
+        long syncs = RecordingFile.readAllEvents(recorded).stream()
+                .filter(event -> file.toString().equals(event.getString("path")))
+                .count();
+        long longestPiece = RotatingFile.MAX_UNSYNCED_BYTES + FileAuditLog.MAX_WRITE_BYTES + 1024;
+        assertThat(syncs)
+                .isBetween(Files.size(file) / longestPiece, Files.size(file) / RotatingFile.MAX_UNSYNCED_BYTES)
+                .isGreaterThan(5);
     }
 
     private boolean isInFile(String resource) {
