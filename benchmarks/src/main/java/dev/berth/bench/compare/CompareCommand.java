@@ -59,7 +59,8 @@ public final class CompareCommand implements Callable<Integer> {
             names = "--warmup",
             paramLabel = "N",
             defaultValue = "30",
-            description = "How many pairs come before them; compilers need about 30. Default: ${DEFAULT-VALUE}")
+            description = "How many pairs come before them, and before those of the open loop; compilers need about 30."
+                    + " Default: ${DEFAULT-VALUE}")
     private int warmUp;
 
     @Option(
@@ -121,7 +122,7 @@ public final class CompareCommand implements Callable<Integer> {
                 comparison.measure(round);
             }
             if (open > 0) {
-                comparison.measureAtHalfThePeak(open);
+                comparison.measureAtHalfThePeak(warmUp, open);
             }
             if (overload > 0) {
                 comparison.measureCrowded(CROWD * servers.connections(), overload);

@@ -97,16 +97,18 @@ final class Comparison implements AutoCloseable {
     }
 
     /**
-     * The latencies of each side at half the rate that it reached, beside those of the bare server at that rate. As many rounds
-     * come before those that count: loops that sleep between requests run code that those which never do have not compiled.
+     * The latencies of each side at half the rate that it reached, beside those of the bare server at that rate.
+     *
+     * @param warmUp how many rounds come before those that count: loops that sleep between requests run code that those which never do
+     *     have not compiled, and a compiler's thread is on a processor that a request waits for
      */
-    void measureAtHalfThePeak(int rounds) throws Exception {
+    void measureAtHalfThePeak(int warmUp, int rounds) throws Exception {
         for (Side side : sides()) {
             double rate = of(side).closed.rates().median() / 2;
             Spread syncs = side.isDurable() ? syncMillis(side) : null;
             List<long[]> bare = new ArrayList<>();
             List<long[]> its = new ArrayList<>();
-            for (int i = -rounds; i < rounds; i++) {
+            for (int i = -warmUp; i < rounds; i++) {
                 long[] bareTurn = latenciesAtRate(Side.BARE, rate);
                 long[] itsTurn = latenciesAtRate(side, rate);
                 if (i >= 0) {
