@@ -47,10 +47,10 @@ import org.jspecify.annotations.Nullable;
  * changes (combining, as in Hendler, Incze, Shavit and Tzafrir, "Flat Combining and the Synchronization-Parallelism Tradeoff",
  * SPAA 2010). "The applier thread" of other classes is whoever has the {@link Turn}.
  *
- * <p>After a batch for which several callers waited it rests, so that more changes become durable together: twice as long as the
- * journal took, up to a bound, or until as many changes wait as that batch had. So a disk is busy for a third of the time where
- * callers come one soon after the other, and those who come only after they were answered wait for each other and no longer. (As
- * with commit_delay and commit_siblings of PostgreSQL, which are of a fixed size.)
+ * <p>After a batch in which several changes were waited for it rests, so that more of them become durable together: twice as long
+ * as the journal took, up to a bound, or until as many changes wait as that batch had. So, within the bound, a disk is busy for a
+ * third of the time where callers come one soon after the other, and where all of a batch come again once they were answered they
+ * wait for each other and no longer. (As with commit_delay and commit_siblings of PostgreSQL, which are of a fixed size.)
  *
  * <p>Invariants: batches are applied in the order in which they were gathered, and never before they are durable; callers,
  * runtimes and listeners hear of a change only after it was applied. DPUs are given back when an end is applied, so a
@@ -102,7 +102,7 @@ public final class Applier implements Runnable {
     /** Written with the turn; others look at it to see whether it is worth while to take that. */
     private volatile @Nullable Batch inFlight;
 
-    /** The rest after the last batch, unless something was gathered since. Written with the turn, before {@link #inFlight} is taken out. */
+    /** The rest after the last batch, until the next is gathered, or nothing was there to be. Written with the turn, before {@link #inFlight} is taken out. */
     private volatile @Nullable Rest rest;
 
     /** What is durable and to be applied once the next is handed over. This and the next are there so that a fault finds whom to tell. */
@@ -492,7 +492,7 @@ public final class Applier implements Runnable {
         return resting == null ? ChangeQueue.NONE : resting.endsSize;
     }
 
-    /** Nobody waits for others where all is failed, or the last is applied. */
+    /** Nobody waits for others where all is failed, or nothing new is taken. */
     private boolean isOver(Rest resting, long now) {
         return resting.endsNanos - now <= 0 || queue.size() >= resting.endsSize || closing || failure != null;
     }
@@ -734,7 +734,7 @@ public final class Applier implements Runnable {
             }
         }
 
-        /** Whether more than one caller waits for it. */
+        /** Whether more than one of its changes is waited for. */
         boolean isShared() {
             int callers = 0;
             for (int i = 0; i < changes.size() && callers < 2; i++) {

@@ -40,7 +40,7 @@ public final class ChangeQueue {
 
     /**
      * Whether there were reports since the applier last waited briefly. Once it is set, the applier waits so, for the whole time,
-     * before it ever waits for long; so who finds it set need not look whether the applier is parked, nor first have a processor
+     * before it ever waits for long for a single change; so who finds it set need not look whether the applier is parked, nor first have a processor
      * show the others what it has written, which takes longer than the rest of a report.
      */
     private volatile boolean reportsCame;
@@ -81,8 +81,8 @@ public final class ChangeQueue {
     }
 
     /**
-     * Adds what a runtime reports of itself. Nobody waits for that: the first report wakes the applier, and where others follow it
-     * takes those of a millisecond together. A runtime may make thousands in that time. Any thread, never blocks.
+     * Adds what a runtime reports of itself. Nobody waits for that: the first report wakes an applier that waits for a change, and
+     * where others follow it takes those of a millisecond together. A runtime may make thousands in that time. Any thread, never blocks.
      */
     public void offerReport(Change change) {
         changes.offer(change);
@@ -139,9 +139,11 @@ public final class ChangeQueue {
         return bytes;
     }
 
-    /** Takes all there is. */
+    /** Takes all there is, however much that is. */
     void drainTo(List<Change> batch) {
-        changes.drain(batch::add);
+        for (Change next = changes.poll(); next != null; next = changes.poll()) {
+            batch.add(next);
+        }
     }
 
     boolean isEmpty() {
@@ -151,8 +153,8 @@ public final class ChangeQueue {
     /**
      * Waits until there is a signal, or the time is over. Applier thread only.
      *
-     * @param wanted how many changes end the wait too; where that is one, those of runtimes also do. {@link #NONE} for who cannot
-     *     take any
+     * @param wanted how many changes end the wait too, counted when a caller's comes; where that is one, a runtime's report also ends
+     *     it. {@link #NONE} for who cannot take any
      */
     void await(long maxNanos, int wanted) {
         switch (prepareToPark(wanted)) {

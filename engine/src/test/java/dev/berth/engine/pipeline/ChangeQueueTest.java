@@ -134,16 +134,15 @@ class ChangeQueueTest {
     @Test
     void whoCannotTakeAChangeIsWokenByASignalOnly() throws Exception {
         queue.offer(new Nothing());
-        queue.offerReport(new Nothing());
         Thread waiting = waiting(ChangeQueue.NONE);
         queue.offer(new Nothing());
         queue.offerReport(new Nothing());
-        assertThat(waiting.getState()).isEqualTo(Thread.State.TIMED_WAITING);
+        assertThat(queue.isSomebodyParked()).isTrue();
 
         queue.signal();
 
         waiting.join();
-        assertThat(taken()).isEqualTo(4);
+        assertThat(taken()).isEqualTo(3);
     }
 
     @Test
@@ -203,6 +202,17 @@ class ChangeQueueTest {
         queue.signal();
 
         waiting.join();
+    }
+
+    @Test
+    void allThereIsIsTaken_howeverMuch() {
+        int many = 100_000;
+        for (int i = 0; i < many; i++) {
+            queue.offer(new Nothing());
+        }
+
+        assertThat(taken()).isEqualTo(many);
+        assertThat(queue.isEmpty()).isTrue();
     }
 
     private int taken() {
