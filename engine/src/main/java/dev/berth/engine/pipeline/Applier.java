@@ -102,7 +102,10 @@ public final class Applier implements Runnable {
     /** Written with the turn; others look at it to see whether it is worth while to take that. */
     private volatile @Nullable Batch inFlight;
 
-    /** The rest after the last batch, until the next is gathered, or nothing was there to be. Written with the turn, before {@link #inFlight} is taken out. */
+    /**
+     * The rest after the last batch, until the next is gathered, or nothing was there to be. Written with the turn, before
+     * {@link #inFlight} is taken out.
+     */
     private volatile @Nullable Rest rest;
 
     /** What is durable and to be applied once the next is handed over. This and the next are there so that a fault finds whom to tell. */

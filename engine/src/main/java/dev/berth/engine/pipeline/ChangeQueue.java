@@ -40,8 +40,8 @@ public final class ChangeQueue {
 
     /**
      * Whether there were reports since the applier last waited briefly. Once it is set, the applier waits so, for the whole time,
-     * before it ever waits for long for a single change; so who finds it set need not look whether the applier is parked, nor first have a processor
-     * show the others what it has written, which takes longer than the rest of a report.
+     * before it ever waits for long for a single change; so who finds it set need not look whether the applier is parked, nor first
+     * have a processor show the others what it has written, which takes longer than the rest of a report.
      */
     private volatile boolean reportsCame;
 

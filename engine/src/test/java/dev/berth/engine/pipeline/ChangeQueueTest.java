@@ -146,6 +146,13 @@ class ChangeQueueTest {
     }
 
     @Test
+    void whoCannotTakeAChangeDoesNotWaitBrieflyForReports() {
+        queue.offerReport(new Nothing());
+
+        assertThat(queue.prepareToPark(ChangeQueue.NONE)).isEqualTo(ChangeQueue.Park.FOR_LONG);
+    }
+
+    @Test
     void aSignalThatCameBeforeIsNotWaitedFor() {
         queue.signal();
 

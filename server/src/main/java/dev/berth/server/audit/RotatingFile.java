@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RotatingFile {
     /**
-     * How much is written between two syncs. A file that is synced only when it is full keeps the disk for a tenth of a second, and
+     * How much is written before it is synced, the piece with which it becomes as much included. A file that is synced only when it is full keeps the disk for a tenth of a second, and
      * the journal waits for the same disk.
      */
-    static final int MAX_UNSYNCED_BYTES = 256 << 10;
+    static final int SYNC_AFTER_BYTES = 256 << 10;
 
     private final Path path;
     private final long maxBytes;
@@ -49,7 +49,7 @@ final class RotatingFile {
             while (lines.hasRemaining()) {
                 unsyncedBytes += file.write(lines);
             }
-            if (unsyncedBytes >= MAX_UNSYNCED_BYTES) {
+            if (unsyncedBytes >= SYNC_AFTER_BYTES) {
                 sync(file);
             }
             isWritten = true;

@@ -277,9 +277,9 @@ class FileAuditLogTest {
         long syncs = RecordingFile.readAllEvents(recorded).stream()
                 .filter(event -> file.toString().equals(event.getString("path")))
                 .count();
-        long longestPiece = RotatingFile.MAX_UNSYNCED_BYTES + FileAuditLog.MAX_WRITE_BYTES + 1024;
+        long longestPiece = RotatingFile.SYNC_AFTER_BYTES + FileAuditLog.MAX_WRITE_BYTES + 1024;
         assertThat(syncs)
-                .isBetween(Files.size(file) / longestPiece, Files.size(file) / RotatingFile.MAX_UNSYNCED_BYTES)
+                .isBetween(Files.size(file) / longestPiece, Files.size(file) / RotatingFile.SYNC_AFTER_BYTES)
                 .isGreaterThan(5);
     }
 
