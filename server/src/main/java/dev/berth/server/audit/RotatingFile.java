@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RotatingFile {
     /**
-     * How much is written before it is synced, the piece with which it becomes as much included. A file that is synced only when it is full keeps the disk for a tenth of a second, and
-     * the journal waits for the same disk.
+     * How much is written before it is synced, the piece with which it becomes as much included. A file that is synced only when it
+     * is full keeps the disk for a tenth of a second, and the journal waits for the same disk.
      */
     static final int SYNC_AFTER_BYTES = 256 << 10;
 
