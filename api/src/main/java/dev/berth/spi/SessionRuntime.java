@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Turns admitted sessions into compute. A runtime never touches the scheduler's state: it reports to the listener, from
  * any thread, and the scheduler decides what a report means.
  *
- * <p>The scheduler calls a runtime from one thread, in journal order, and never from the thread that applies facts: a slow
- * runtime delays other launches, nothing else. An exception thrown from {@link #launch} ends the session as FAILED.
+ * <p>The scheduler calls a runtime from one thread at a time, in journal order; what one call wrote is seen by the next. A slow
+ * runtime delays other launches, nothing else; one that {@linkplain #returnsAtOnce is never slow} can be called for less. An exception thrown from {@link #launch} ends the session as FAILED.
  */
 public interface SessionRuntime {
 
@@ -45,6 +45,15 @@ public interface SessionRuntime {
     /** The most sessions that it can hold at a time, which the scheduler keeps to. Empty if there is no bound. Never changes. */
     default OptionalInt maxSessions() {
         return OptionalInt.empty();
+    }
+
+    /**
+     * Whether each call takes microseconds at most and never waits, because it only notes what is to be done or hands it to a thread
+     * of the runtime's own. Then the calls are made by the thread that applies what they follow from, perhaps a caller's, and no other
+     * has to be woken for them; a call that waits all the same holds up the whole scheduler. Never changes.
+     */
+    default boolean returnsAtOnce() {
+        return false;
     }
 
     /** Whether its sessions run calculations. Never changes; if not, the two methods that follow are not called. */

@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The threads of an engine, all daemons: one for the applier, one each for runtimes, the listener, and callers' answers. */
+/** The threads of an engine, all daemons: one for the applier, one each for slow runtimes, the listener, and callers' answers. */
 final class EngineThreads {
     private static final long JOIN_SECONDS = 10;
 

@@ -138,6 +138,11 @@ class CombiningTest {
     }
 
     @Test
+    void nothingIsLeftToAnApplierThatSleeps_withRuntimesThatReportWhileTheyAreCalled() throws Exception {
+        assertAllAnsweredAndIdle(config(FakeRuntime.obedient().prompt()));
+    }
+
+    @Test
     void nothingIsLeftToAnApplierThatSleeps_onDisk() throws Exception {
         Journal journal = Journals.local(folder);
         assertAllAnsweredAndIdle(config(FakeRuntime.obedient()).journal(journal));

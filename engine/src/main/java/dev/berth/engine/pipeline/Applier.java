@@ -773,7 +773,7 @@ public final class Applier implements Runnable {
      * @param maxRest how long changes are let come together between two batches at most; zero where no thread runs the applier
      * @param launchDeadline how long a session may take to become ready
      * @param terminateDeadline how long a runtime may take to end a session
-     * @param runtimeExecutor where runtimes are called, one call at a time
+     * @param runtimeExecutor where runtimes are called that may be slow, one call at a time
      * @param listener who hears of changes, or {@code null}
      * @param listenerCapacity how many changes the listener may be behind
      * @param listenerExecutor where the listener is called, one call at a time

@@ -14,14 +14,16 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Calls runtimes, in journal order, on an executor of its own: those of a batch go there together. A runtime that throws or
- * is slow harms nobody but its sessions.
+ * Calls runtimes, in journal order, once a batch is applied: those that return at once from here, the others on an executor of
+ * its own, to which the calls of a batch go together. A runtime that throws, or that is slow and does not deny it, harms nobody
+ * but its sessions. For whoever has the {@link Turn}.
  */
 final class RuntimeCalls {
     private static final Logger LOG = System.getLogger(RuntimeCalls.class.getName());
 
     private final Executor executor;
     private final RuntimeReports reports;
+    private final List<Runnable> promptCalls = new ArrayList<>();
     private List<Runnable> calls = new ArrayList<>();
 
     RuntimeCalls(Executor executor, RuntimeReports reports) {
@@ -30,26 +32,31 @@ final class RuntimeCalls {
     }
 
     void launch(SessionRecord session) {
-        calls.add(() -> guarded(session, Cause.LAUNCH_FAILED, () -> {
-            // A runtime that was slow may come to sessions that were given up in the meantime.
-            if (session.state().isActive()) {
-                runtimeOf(session).launch(launchOf(session), reports.about(session));
-            }
-        }));
+        add(
+                session,
+                () -> guarded(session, Cause.LAUNCH_FAILED, () -> {
+                    // A runtime that was slow may come to sessions that were given up in the meantime.
+                    if (session.state().isActive()) {
+                        runtimeOf(session).launch(launchOf(session), reports.about(session));
+                    }
+                }));
     }
 
     void attach(SessionRecord session) {
         CalculationRecord running = session.unfinished();
         SessionRuntime.Calculation unfinished = running == null ? null : running.toRun();
         OpaqueBytes handle = session.handle();
-        calls.add(() -> guarded(
+        add(
                 session,
-                Cause.RUNTIME_FAILED,
-                () -> runtimeOf(session).attach(launchOf(session), handle, unfinished, reports.about(session))));
+                () -> guarded(
+                        session,
+                        Cause.RUNTIME_FAILED,
+                        () -> runtimeOf(session)
+                                .attach(launchOf(session), handle, unfinished, reports.about(session))));
     }
 
     void calculate(CalculationRecord calculation) {
-        calls.add(() -> {
+        add(calculation.session(), () -> {
             if (calculation.isUnfinished()) {
                 SessionRuntime.Launch launch = launchOf(calculation.session());
                 guarded(calculation, runtime -> runtime.calculate(launch, calculation.toRun(), reports));
@@ -58,7 +65,7 @@ final class RuntimeCalls {
     }
 
     void stop(CalculationRecord calculation) {
-        calls.add(() -> {
+        add(calculation.session(), () -> {
             if (calculation.isUnfinished()) {
                 guarded(calculation, runtime -> runtime.stop(calculation.toRun(), reports));
             }
@@ -66,7 +73,7 @@ final class RuntimeCalls {
     }
 
     void terminate(SessionRecord session) {
-        calls.add(() -> {
+        add(session, () -> {
             if (session.workGroup().runtime() == null) {
                 reports.ended(session.id());
                 return;
@@ -81,11 +88,21 @@ final class RuntimeCalls {
     }
 
     void flush() {
+        if (!promptCalls.isEmpty()) {
+            promptCalls.forEach(Runnable::run);
+            promptCalls.clear();
+        }
         if (!calls.isEmpty()) {
             List<Runnable> full = calls;
             calls = new ArrayList<>();
             executor.execute(() -> full.forEach(Runnable::run));
         }
+    }
+
+    private void add(SessionRecord session, Runnable call) {
+        SessionRuntime runtime = session.workGroup().runtime();
+        boolean isPrompt = runtime != null && runtime.returnsAtOnce();
+        (isPrompt ? promptCalls : calls).add(call);
     }
 
     private void guarded(SessionRecord session, Cause cause, Runnable call) {

@@ -33,6 +33,7 @@ public final class FakeRuntime implements SessionRuntime {
     private volatile boolean throwsOnCalculate;
     private volatile boolean endsCalculationsAtOnce;
     private volatile boolean runsCalculations = true;
+    private volatile boolean returnsAtOnce;
     private volatile OptionalInt maxSessions = OptionalInt.empty();
     private volatile @Nullable Listener listener;
 
@@ -85,6 +86,17 @@ public final class FakeRuntime implements SessionRuntime {
     public FakeRuntime withoutCalculations() {
         runsCalculations = false;
         return this;
+    }
+
+    /** Says that it is never slow. Before an engine has it. */
+    public FakeRuntime prompt() {
+        returnsAtOnce = true;
+        return this;
+    }
+
+    @Override
+    public boolean returnsAtOnce() {
+        return returnsAtOnce;
     }
 
     @Override

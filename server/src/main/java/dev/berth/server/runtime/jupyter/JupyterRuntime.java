@@ -106,6 +106,12 @@ public final class JupyterRuntime implements SessionRuntime, AutoCloseable {
         return OptionalInt.of(config.maxKernels());
     }
 
+    /** Each call is only handed to the loop. */
+    @Override
+    public boolean returnsAtOnce() {
+        return true;
+    }
+
     @Override
     public boolean runsCalculations() {
         return true;

@@ -24,14 +24,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Every call costs O(1). Only sessions with something ahead of them (a launch, an end, a degradation) take memory,
  * an idle one takes none. A zero time is reported within the call, without a timer.
  *
- * <p>Called from one thread at a time, as the contract promises; reports come from that thread and the timer's. A report
+ * <p>Called from one thread at a time, as the contract promises; reports come from that thread and the timer's. No call waits. A report
  * that the timer is making while {@link #terminate} is called may still arrive after the end, where ends take no
  * time; the scheduler ignores it.
  */
 public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
-    private static final int TICK_MILLIS = 10;
-    /** One turn of the wheel takes 80 s, longer than nearly every simulated time. */
-    private static final int TICKS_PER_WHEEL = 8_192;
+    /** What a tick reports comes all at once: with longer ticks who starts a session at that moment waits for more than he likes. */
+    private static final int TICK_MILLIS = 3;
+
+    /** One turn of the wheel takes 49 s, longer than nearly every simulated time. */
+    private static final int TICKS_PER_WHEEL = 16_384;
 
     private final Timer timer;
     private final LogNormal launchTime;
@@ -60,7 +62,7 @@ public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
                 timer, LogNormal.fit(config.calculation()), new SplittableRandom(~config.seed()), output);
     }
 
-    /** A runtime with a timer wheel of its own; its times are exact to about 10 ms. */
+    /** A runtime with a timer wheel of its own; its times are exact to about 3 ms. */
     public static SimulatedRuntime onWheel(SimulatedConfig config, CalculationOutput output) {
         var threads = new DefaultThreadFactory("berth-simulated", true);
         return new SimulatedRuntime(
@@ -83,6 +85,11 @@ public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
         Step step = new Step(launch.id(), event, listener);
         ahead.put(step.id, step);
         step.runAfter(launchTime.sampleNanos(random));
+    }
+
+    @Override
+    public boolean returnsAtOnce() {
+        return true;
     }
 
     @Override
