@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * any thread, and the scheduler decides what a report means.
  *
  * <p>The scheduler calls a runtime from one thread at a time, in journal order; what one call wrote is seen by the next. A slow
- * runtime delays other launches, nothing else; one that {@linkplain #returnsAtOnce is never slow} can be called for less. An exception thrown from {@link #launch} ends the session as FAILED.
+ * runtime delays other launches, nothing else; one that {@linkplain #returnsAtOnce is never slow} can be called for less. An
+ * exception thrown from {@link #launch} ends the session as FAILED.
  */
 public interface SessionRuntime {
 
