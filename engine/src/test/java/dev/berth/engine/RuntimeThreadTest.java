@@ -2,9 +2,7 @@ package dev.berth.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.api.CalculationState;
 import dev.berth.api.CreateWorkGroup;
-import dev.berth.api.OpaqueBytes;
 import dev.berth.api.SessionId;
 import dev.berth.api.SessionListener.SessionChange;
 import dev.berth.api.SessionScheduler;
@@ -13,18 +11,17 @@ import dev.berth.api.StartCalculation;
 import dev.berth.api.StartCalculationOutcome;
 import dev.berth.api.StartOutcome;
 import dev.berth.api.StartSession;
+import dev.berth.engine.testing.FakeRuntime;
 import dev.berth.spi.SessionRuntime;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,8 +41,8 @@ class RuntimeThreadTest {
 
     @Test
     void eachCallIsMadeWhereTheRuntimeAllows() throws Exception {
-        Watched prompt = new Watched(true);
-        Watched other = new Watched(false);
+        FakeRuntime prompt = FakeRuntime.obedient().prompt();
+        FakeRuntime other = FakeRuntime.obedient();
         try (Engine engine = engine(prompt, other)) {
             for (String workGroup : List.of("prompt", "other")) {
                 SessionScheduler lane = engine.completingOn(caller);
@@ -60,25 +57,24 @@ class RuntimeThreadTest {
             }
         }
 
-        assertThat(other.threads.keySet()).containsExactlyInAnyOrder("launch", "calculate", "stop", "terminate");
-        assertThat(other.threads.values()).containsOnly(OF_SLOW_RUNTIMES);
-        assertThat(prompt.threads.keySet()).isEqualTo(other.threads.keySet());
-        assertThat(prompt.threads.values()).isSubsetOf("caller", "berth-applier");
+        assertThat(other.threads()).containsOnlyKeys("launch", "calculate", "stop", "terminate");
+        assertThat(other.threads().values()).containsOnly(Set.of(OF_SLOW_RUNTIMES));
+        assertThat(prompt.threads().keySet()).isEqualTo(other.threads().keySet());
+        assertThat(prompt.threads().values())
+                .allSatisfy(each -> assertThat(each).isSubsetOf("caller", "berth-applier"));
     }
 
     @Test
     void aRuntimeThatIsHeldUpHoldsUpNobodyWhoReturnsAtOnce() throws Exception {
         CountDownLatch isCalled = new CountDownLatch(1);
-        CountDownLatch mayReturn = new CountDownLatch(1);
-        Watched slow = new Watched(false) {
-            @Override
-            public void launch(Launch launch, Listener listener) {
-                isCalled.countDown();
-                awaitQuietly(mayReturn);
-                super.launch(launch, listener);
-            }
-        };
-        try (Engine engine = engine(new Watched(true), slow)) {
+        CompletableFuture<Void> mayReturn = new CompletableFuture<>();
+        FakeRuntime slow = FakeRuntime.obedient();
+        slow.throwOn(launch -> {
+            isCalled.countDown();
+            mayReturn.join();
+            return false;
+        });
+        try (Engine engine = engine(FakeRuntime.obedient().prompt(), slow)) {
             SessionId waits = started(engine.startSession(StartSession.in("other", 1)));
             isCalled.await();
 
@@ -88,25 +84,23 @@ class RuntimeThreadTest {
             await(quick, SessionState.TERMINATED);
             assertThat(engine.session(waits).orElseThrow().state()).isEqualTo(SessionState.CREATING);
 
-            mayReturn.countDown();
+            mayReturn.complete(null);
             await(waits, SessionState.IDLE);
         } finally {
-            mayReturn.countDown();
+            mayReturn.complete(null);
         }
     }
 
     @Test
     void aCallThatThrowsEndsItsSessionAndReachesNoCaller() throws Exception {
-        Watched throwing = new Watched(true) {
-            @Override
-            public void launch(Launch launch, Listener listener) {
-                if (launch.dpus() == 2) {
-                    throw new AssertionError("this launch breaks");
-                }
-                super.launch(launch, listener);
+        FakeRuntime throwing = FakeRuntime.obedient().prompt();
+        throwing.throwOn(launch -> {
+            if (launch.dpus() == 2) {
+                throw new AssertionError("this launch breaks");
             }
-        };
-        try (Engine engine = engine(throwing, new Watched(false))) {
+            return false;
+        });
+        try (Engine engine = engine(throwing, FakeRuntime.obedient())) {
             SessionScheduler lane = engine.completingOn(caller);
             SessionId unlucky = started(lane.startSession(StartSession.in("prompt", 2)));
             SessionId other = started(lane.startSession(StartSession.in("prompt", 1)));
@@ -136,73 +130,5 @@ class RuntimeThreadTest {
 
     private static SessionId started(CompletableFuture<StartOutcome> answer) throws Exception {
         return ((StartOutcome.Started) answer.get(30, TimeUnit.SECONDS)).id();
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Does as it is told within each call, and notes which thread made the call. */
-    private static class Watched implements SessionRuntime {
-        private final boolean returnsAtOnce;
-        private final Map<String, String> threads = new ConcurrentHashMap<>();
-
-        Watched(boolean returnsAtOnce) {
-            this.returnsAtOnce = returnsAtOnce;
-        }
-
-        private void note(String call) {
-            threads.put(call, Thread.currentThread().getName());
-        }
-
-        @Override
-        public String name() {
-            return "watched";
-        }
-
-        @Override
-        public boolean returnsAtOnce() {
-            return returnsAtOnce;
-        }
-
-        @Override
-        public boolean runsCalculations() {
-            return true;
-        }
-
-        @Override
-        public void launch(Launch launch, Listener listener) {
-            note("launch");
-            listener.launched(launch.id(), OpaqueBytes.EMPTY);
-            listener.ready(launch.id());
-        }
-
-        @Override
-        public void attach(Launch launch, OpaqueBytes handle, @Nullable Calculation unfinished, Listener listener) {
-            note("attach");
-            listener.ready(launch.id());
-        }
-
-        @Override
-        public void terminate(SessionId id, Listener listener) {
-            note("terminate");
-            listener.ended(id);
-        }
-
-        @Override
-        public void calculate(Launch launch, Calculation calculation, Listener listener) {
-            note("calculate");
-            listener.calculationStarted(calculation.id());
-        }
-
-        @Override
-        public void stop(Calculation calculation, Listener listener) {
-            note("stop");
-            listener.calculationFinished(calculation.id(), new CalculationEnd(CalculationState.CANCELED, "", false));
-        }
     }
 }

@@ -88,10 +88,8 @@ final class RuntimeCalls {
     }
 
     void flush() {
-        if (!promptCalls.isEmpty()) {
-            promptCalls.forEach(Runnable::run);
-            promptCalls.clear();
-        }
+        promptCalls.forEach(Runnable::run);
+        promptCalls.clear();
         if (!calls.isEmpty()) {
             List<Runnable> full = calls;
             calls = new ArrayList<>();

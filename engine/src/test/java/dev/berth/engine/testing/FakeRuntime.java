@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class FakeRuntime implements SessionRuntime {
     private final List<Calculation> calculations = Collections.synchronizedList(new ArrayList<>());
     private final List<Calculation> stopped = Collections.synchronizedList(new ArrayList<>());
     private final Map<SessionId, Calculation> unfinished = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Map<String, Set<String>> threads = new ConcurrentHashMap<>();
     private final List<SessionId> launchOrder = Collections.synchronizedList(new ArrayList<>());
     private final boolean isObedient;
     private volatile Predicate<Launch> throwsOn = launch -> false;
@@ -61,7 +64,7 @@ public final class FakeRuntime implements SessionRuntime {
         return quick;
     }
 
-    /** Lets matching launches and attachments throw. */
+    /** Lets matching launches and attachments throw; the predicate is asked within the call, and may also wait or throw itself. */
     public void throwOn(Predicate<Launch> matching) {
         throwsOn = matching;
     }
@@ -111,7 +114,7 @@ public final class FakeRuntime implements SessionRuntime {
 
     @Override
     public void calculate(Launch launch, Calculation calculation, Listener reports) {
-        listener = reports;
+        noteCall("calculate", reports);
         calculations.add(calculation);
         if (throwsOnCalculate) {
             throw new IllegalStateException("cannot calculate");
@@ -123,7 +126,7 @@ public final class FakeRuntime implements SessionRuntime {
 
     @Override
     public void stop(Calculation calculation, Listener reports) {
-        listener = reports;
+        noteCall("stop", reports);
         stopped.add(calculation);
         if (isObedient) {
             reports.calculationFinished(
@@ -153,7 +156,7 @@ public final class FakeRuntime implements SessionRuntime {
 
     @Override
     public void launch(Launch launch, Listener reports) {
-        listener = reports;
+        noteCall("launch", reports);
         if (launches.put(launch.id(), launch) != null) {
             throw new AssertionError("launched twice: " + launch.id());
         }
@@ -168,7 +171,7 @@ public final class FakeRuntime implements SessionRuntime {
     @Override
     public void attach(
             Launch launch, OpaqueBytes handle, @Nullable Calculation unfinishedCalculation, Listener reports) {
-        listener = reports;
+        noteCall("attach", reports);
         attached.put(launch.id(), handle);
         if (unfinishedCalculation != null) {
             unfinished.put(launch.id(), unfinishedCalculation);
@@ -181,7 +184,7 @@ public final class FakeRuntime implements SessionRuntime {
 
     @Override
     public void terminate(SessionId id, Listener reports) {
-        listener = reports;
+        noteCall("terminate", reports);
         terminations.merge(id, 1, Integer::sum);
         if (throwsOnTerminate) {
             throw new IllegalStateException("cannot terminate");
@@ -214,6 +217,17 @@ public final class FakeRuntime implements SessionRuntime {
     /** Where to report to: the listener of the last call. */
     public Listener reports() {
         return Objects.requireNonNull(listener, "the runtime was never called");
+    }
+
+    /** The names of the threads that made calls, by the method that was called. */
+    public Map<String, Set<String>> threads() {
+        return Map.copyOf(threads);
+    }
+
+    private void noteCall(String method, Listener reports) {
+        listener = reports;
+        threads.computeIfAbsent(method, any -> ConcurrentHashMap.newKeySet())
+                .add(Thread.currentThread().getName());
     }
 
     private void throwIfTold(Launch launch) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * time; the scheduler ignores it.
  */
 public final class SimulatedRuntime implements SessionRuntime, AutoCloseable {
-    /** What a tick reports comes all at once: with longer ticks who starts a session at that moment waits for more than he likes. */
+    /** What a tick reports comes all at once, and who starts a session at that moment waits for it; shorter ticks wake more often. */
     private static final int TICK_MILLIS = 3;
 
     /** One turn of the wheel takes 49 s, longer than nearly every simulated time. */
