@@ -156,27 +156,32 @@ public final class Lane {
         }
     }
 
-    /** The lanes that have something to flush, and then to announce. For whoever has the turn. */
+    /**
+     * The lanes that have something to flush, and then to announce. For whoever has the turn. A list that was taken belongs to who took it,
+     * who goes through it when others have the turn already.
+     */
     public static final class Outbox {
-        private final List<Lane> touched = new ArrayList<>();
-        private List<Lane> flushed = new ArrayList<>();
+        private List<Lane> touched = new ArrayList<>();
+        private List<Lane> flushed = List.of();
 
         private void touched(Lane lane) {
             touched.add(lane);
         }
 
         void flush() {
+            if (touched.isEmpty()) {
+                return;
+            }
             touched.forEach(Lane::flush);
-            flushed.addAll(touched);
-            touched.clear();
+            touched.addAll(flushed);
+            flushed = touched;
+            touched = new ArrayList<>();
         }
 
-        /** Those that were flushed since the last time. */
+        /** Those that were flushed since the last time. Needs no memory, for there may be none. */
         List<Lane> takeFlushed() {
             List<Lane> taken = flushed;
-            if (!taken.isEmpty()) {
-                flushed = new ArrayList<>();
-            }
+            flushed = List.of();
             return taken;
         }
     }
