@@ -18,8 +18,11 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.EventExecutor;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +39,30 @@ import org.jspecify.annotations.Nullable;
  * processors, so what the client saves the server has. It reads of an answer only the status and where it ends.
  */
 final class WireClient implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(WireClient.class.getName());
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
+    /** After how long without any answer a server is given up. */
+    private static final Duration MAX_SILENCE = Duration.ofSeconds(30);
+
+    private final Duration maxSilence;
     private final EventLoopGroup group;
     private final List<Connection> connections = new ArrayList<>();
     private final int threads;
 
     /** Connects, and waits until all connections are there. */
     WireClient(InetSocketAddress server, int connectionCount, int threads) throws InterruptedException {
+        this(server, connectionCount, threads, MAX_SILENCE);
+    }
+
+    /**
+     * Connects, and waits until all connections are there.
+     *
+     * @param maxSilence after how long without any answer a run fails
+     */
+    WireClient(InetSocketAddress server, int connectionCount, int threads, Duration maxSilence)
+            throws InterruptedException {
+        this.maxSilence = maxSilence;
         this.threads = threads;
         boolean isNative = Epoll.isAvailable();
         IoHandlerFactory io = isNative ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -68,7 +88,7 @@ final class WireClient implements AutoCloseable {
         ClosedRun run = new ClosedRun(requests);
         long begin = System.nanoTime();
         connections.forEach(connection -> connection.start(run));
-        run.done.get();
+        await(run);
         return System.nanoTime() - begin;
     }
 
@@ -94,12 +114,28 @@ final class WireClient implements AutoCloseable {
             run.start();
         }
         for (OpenRun run : runs) {
-            run.done.get();
+            await(run);
         }
         return runs.stream()
                 .flatMapToLong(run -> Arrays.stream(run.latencies))
                 .sorted()
                 .toArray();
+    }
+
+    /** Waits for the end of a run, as long as answers come. */
+    private void await(Run run) throws Exception {
+        int before;
+        do {
+            before = run.answered.get();
+            try {
+                run.done.get(maxSilence.toNanos(), TimeUnit.NANOSECONDS);
+                return;
+            } catch (TimeoutException e) {
+                LOG.log(Level.DEBUG, "no end yet: {0} answers", run.answered);
+            }
+        } while (run.answered.get() > before);
+        throw new IllegalStateException("the server has not answered for " + maxSilence.toSeconds() + " s: "
+                + run.answered + " of " + run.size() + " requests are answered");
     }
 
     @Override
@@ -108,20 +144,30 @@ final class WireClient implements AutoCloseable {
     }
 
     /** Decides what a connection does when it is free. Called on the connection's thread. */
-    private interface Run {
-        void answered(Connection connection, boolean isOk);
+    private abstract static class Run {
+        final AtomicInteger answered = new AtomicInteger();
+        final CompletableFuture<Void> done = new CompletableFuture<>();
 
-        void failed(Throwable cause);
+        abstract int size();
+
+        abstract void answered(Connection connection, boolean isOk);
+
+        final void failed(Throwable cause) {
+            done.completeExceptionally(cause);
+        }
     }
 
-    private static final class ClosedRun implements Run {
+    private static final class ClosedRun extends Run {
         private final byte[][] requests;
         private final AtomicInteger next = new AtomicInteger();
-        private final AtomicInteger answered = new AtomicInteger();
-        private final CompletableFuture<Void> done = new CompletableFuture<>();
 
         ClosedRun(byte[][] requests) {
             this.requests = requests;
+        }
+
+        @Override
+        int size() {
+            return requests.length;
         }
 
         void sendNext(Connection connection) {
@@ -132,7 +178,7 @@ final class WireClient implements AutoCloseable {
         }
 
         @Override
-        public void answered(Connection connection, boolean isOk) {
+        void answered(Connection connection, boolean isOk) {
             if (!isOk) {
                 failed(new IllegalStateException("an answer was not 200"));
             } else if (answered.incrementAndGet() == requests.length) {
@@ -141,15 +187,10 @@ final class WireClient implements AutoCloseable {
                 sendNext(connection);
             }
         }
-
-        @Override
-        public void failed(Throwable cause) {
-            done.completeExceptionally(cause);
-        }
     }
 
     /** Every n-th request, on the connections of one thread; hence no locks. */
-    private static final class OpenRun implements Run, Runnable {
+    private static final class OpenRun extends Run implements Runnable {
         private static final long TICK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
         private final byte[][] requests;
@@ -158,10 +199,8 @@ final class WireClient implements AutoCloseable {
         private final double intervalNanos;
         private final long[] latencies;
         private final Queue<Connection> free = new ArrayDeque<>();
-        private final CompletableFuture<Void> done = new CompletableFuture<>();
         private @Nullable EventExecutor loop;
         private int index;
-        private int answered;
 
         /** Whether a request is due that no connection was free for: then an answer sends it, and no timer runs. */
         private boolean isStalled;
@@ -173,6 +212,11 @@ final class WireClient implements AutoCloseable {
             this.begin = begin;
             this.intervalNanos = intervalNanos;
             this.latencies = new long[(requests.length - first + step - 1) / step];
+        }
+
+        @Override
+        int size() {
+            return latencies.length;
         }
 
         boolean claims(Connection connection) {
@@ -218,11 +262,12 @@ final class WireClient implements AutoCloseable {
         }
 
         @Override
-        public void answered(Connection connection, boolean isOk) {
-            latencies[answered++] = System.nanoTime() - connection.intended;
+        void answered(Connection connection, boolean isOk) {
+            int answers = answered.incrementAndGet();
+            latencies[answers - 1] = System.nanoTime() - connection.intended;
             if (!isOk) {
                 failed(new IllegalStateException("an answer was not 200"));
-            } else if (answered == latencies.length) {
+            } else if (answers == latencies.length) {
                 done.complete(null);
             } else {
                 free.add(connection);
@@ -231,11 +276,6 @@ final class WireClient implements AutoCloseable {
                     run();
                 }
             }
-        }
-
-        @Override
-        public void failed(Throwable cause) {
-            done.completeExceptionally(cause);
         }
     }
 

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,12 +30,19 @@ class WireClientTest {
     }
 
     private WireClient clientOf(Handler<HttpServerRequest> handler) throws InterruptedException {
+        return clientOf(handler, Duration.ofSeconds(30));
+    }
+
+    private WireClient clientOf(Handler<HttpServerRequest> handler, Duration maxSilence) throws InterruptedException {
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(handler)
                 .listen(0, "127.0.0.1")
                 .await();
         return new WireClient(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort()), CONNECTIONS, THREADS);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort()),
+                CONNECTIONS,
+                THREADS,
+                maxSilence);
     }
 
     private void note(HttpServerRequest request) {
@@ -92,6 +100,20 @@ class WireClientTest {
         try (WireClient client = clientOf(request -> request.connection().close())) {
             assertThatThrownBy(() -> client.sendAll(new StartRequests("127.0.0.1").make(10)))
                     .hasMessageContaining("closed");
+        }
+    }
+
+    @Test
+    void aServerThatStopsAnswering_failsTheRun() throws Exception {
+        byte[][] requests = new StartRequests("127.0.0.1").make(50);
+        Handler<HttpServerRequest> silentAfterTwenty = request -> {
+            if (bodies.size() < 20) {
+                note(request);
+            }
+        };
+        try (WireClient client = clientOf(silentAfterTwenty, Duration.ofMillis(200))) {
+            assertThatThrownBy(() -> client.sendAll(requests)).hasMessageContaining("of 50 requests are answered");
+            assertThatThrownBy(() -> client.sendAt(1_000, requests)).hasMessageContaining("has not answered for");
         }
     }
 }
